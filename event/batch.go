@@ -239,11 +239,17 @@ func (b *Batch) TakeFailures() []Failure {
 	return f
 }
 
-// Succeeded iterates over the current events that a filter neither failed, skipped nor dropped.
+// Succeeded iterates over the current events that a filter neither failed, skipped nor dropped, then
+// over those that it added by After.
 func (b *Batch) Succeeded() iter.Seq[*Event] {
 	return func(yield func(*Event) bool) {
 		for _, e := range b.events {
 			if e.depth == b.depth && e.state == live && !yield(e) {
+				return
+			}
+		}
+		for _, p := range b.pending {
+			if p.ev.state == live && !yield(p.ev) {
 				return
 			}
 		}

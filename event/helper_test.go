@@ -44,3 +44,14 @@ func parse(t testing.TB, text string) *Event {
 
 // written is an event's fields as JSON.
 func written(e *Event) string { return string(AppendJSON(nil, e)) }
+
+// canonical writes a decoded value with sorted names. Values are compared as that: cmp.Diff takes a
+// time exponential in their depth.
+func canonical(t testing.TB, v any) string {
+	t.Helper()
+	text, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}

@@ -82,7 +82,7 @@ func (f *function) paramName(i int) string {
 // argument checks what can be known of an argument before there is an event.
 func (c *compiler) argument(s *site, i int, n *node) bool {
 	p := s.param(i)
-	if n.kinds&(p.accepts()|kNull) != 0 || c.tolerant > 0 {
+	if n.kinds&p.accepts() != 0 || n.kinds == kNull || c.tolerant > 0 {
 		return true
 	}
 	detail := fmt.Sprintf("%s takes %s as %q, but this is %s.", s.name, p.wanted(), p.name, alwaysOf(*n))
@@ -94,7 +94,7 @@ func argumentAdvice(name string, k kinds) string {
 	switch {
 	case name == "contains" && k&kString != 0:
 		return " To look for a part of a text use strcontains(text, part)."
-	case k == kList:
+	case k&^kNull == kList:
 		return " To work on each element write [for x in LIST : ...]."
 	}
 	return ""

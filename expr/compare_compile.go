@@ -32,7 +32,7 @@ func equalityOf(l, r node) holdsFunc {
 	case event.KindNull:
 		return func(e *Env) bool { return a(e).IsNull() }
 	case event.KindString:
-		return equalsString(a, want)
+		return equalsString(&l, want)
 	case event.KindInt:
 		i, _ := want.AsInt()
 		return func(e *Env) bool {
@@ -48,9 +48,16 @@ func equalityOf(l, r node) holdsFunc {
 	}
 }
 
-func equalsString(a evalFunc, want event.Value) holdsFunc {
+func equalsString(left *node, want event.Value) holdsFunc {
 	s, _ := want.AsString()
 	t, isTime := parseInstant(s)
+	if k, ok := left.single(); ok && !isTime {
+		return func(e *Env) bool {
+			got, ok := e.ev.Fields().Get(k).AsString()
+			return ok && got == s
+		}
+	}
+	a := left.eval
 	return func(e *Env) bool {
 		v := a(e)
 		if v.Kind() == event.KindTime {
@@ -132,7 +139,7 @@ func (c *compiler) ordered(x *hclsyntax.BinaryOpExpr, l, r node) node {
 	a, b := l.eval, r.eval
 	holds := func(e *Env) bool { return e.ordered(s, want, a(e), b(e)) }
 	if i, ok := r.val.AsInt(); r.konst && ok && r.val.Kind() == event.KindInt {
-		holds = orderedByInt(s, x.Op, want, a, i)
+		holds = orderedByInt(s, want, &l, i)
 	}
 	return c.finish(boolean(x.SrcRange, holds), &l, &r)
 }
@@ -163,45 +170,26 @@ func (e *Env) ordered(s *site, want orderings, v, w event.Value) bool {
 }
 
 // orderedByInt compares with a whole number that stands in the configuration: the usual case.
-func orderedByInt(s *site, op *hclsyntax.Operation, want orderings, a evalFunc, i int64) holdsFunc {
+func orderedByInt(s *site, want orderings, left *node, i int64) holdsFunc {
 	w := event.Int(i)
-	switch op {
-	case hclsyntax.OpLessThan:
+	if k, ok := left.single(); ok {
 		return func(e *Env) bool {
-			v := a(e)
+			v := e.ev.Fields().Get(k)
 			if v.Kind() == event.KindInt {
 				j, _ := v.AsInt()
-				return j < i
+				return want&(1<<orderingOf(order(j, i))) != 0
 			}
 			return e.ordered(s, want, v, w)
 		}
-	case hclsyntax.OpLessThanOrEqual:
-		return func(e *Env) bool {
-			v := a(e)
-			if v.Kind() == event.KindInt {
-				j, _ := v.AsInt()
-				return j <= i
-			}
-			return e.ordered(s, want, v, w)
+	}
+	a := left.eval
+	return func(e *Env) bool {
+		v := a(e)
+		if v.Kind() == event.KindInt {
+			j, _ := v.AsInt()
+			return want&(1<<orderingOf(order(j, i))) != 0
 		}
-	case hclsyntax.OpGreaterThan:
-		return func(e *Env) bool {
-			v := a(e)
-			if v.Kind() == event.KindInt {
-				j, _ := v.AsInt()
-				return j > i
-			}
-			return e.ordered(s, want, v, w)
-		}
-	default:
-		return func(e *Env) bool {
-			v := a(e)
-			if v.Kind() == event.KindInt {
-				j, _ := v.AsInt()
-				return j >= i
-			}
-			return e.ordered(s, want, v, w)
-		}
+		return e.ordered(s, want, v, w)
 	}
 }
 
@@ -227,7 +215,7 @@ func couldOrder(a, b kinds) bool {
 // neverANumber reports whether a side that is always a number meets a constant text that is none.
 func neverANumber(l, r node) bool {
 	s, isText := r.val.AsString()
-	if !r.konst || !isText || l.kinds&^kNumber != 0 {
+	if !r.konst || !isText || l.kinds&^(kNumber|kNull) != 0 {
 		return false
 	}
 	_, ok := parseNumber(s)

@@ -39,6 +39,14 @@ func (n *node) condition() holdsFunc {
 	return func(e *Env) bool { return eval(e).Truthy() }
 }
 
+// single returns the key of a node that reads a field at the top of the event.
+func (n *node) single() (*event.Key, bool) {
+	if keys := n.path.Keys(); n.plain && len(keys) == 1 && !n.path.IsMeta() {
+		return keys[0], true
+	}
+	return nil, false
+}
+
 // compiled is the outcome of compiling one expression, with all that it uses.
 type compiled struct {
 	node  node
@@ -171,7 +179,7 @@ func EvalConst(x hcl.Expression, s *Scope) (cty.Value, hcl.Diagnostics) {
 }
 
 func (f *Failure) diagnostic() *hcl.Diagnostic {
-	return problem("Invalid value", capitalize(f.Message())+".", f.site.rng)
+	return problem("Invalid value", sentence(f.Message()), f.site.rng)
 }
 
 func (c *compiler) error(summary, detail string, rng hcl.Range) {
@@ -188,7 +196,6 @@ func (c *compiler) unknown(rng hcl.Range) node {
 }
 
 func (c *compiler) constant(v event.Value, rng hcl.Range) node {
-	v = c.scope.freeze(v)
 	holds := v.Truthy()
 	return node{
 		eval: func(*Env) event.Value { return v }, holds: func(*Env) bool { return holds },
@@ -228,7 +235,6 @@ func (c *compiler) fold(n node) node {
 	again := *f // the same failure, whatever it was, without doing it again
 	n.eval = func(e *Env) event.Value { return e.fail(again) }
 	n.holds = nil
-	n.live = true
 	return n
 }
 

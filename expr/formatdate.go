@@ -114,7 +114,7 @@ func prepareFormatDate(c *compiler, s *site, args []node) evalFunc {
 	if text, ok := args[0].val.AsString(); ok && args[0].konst {
 		steps, err := compileFormatDate(text)
 		if err != nil && c.tolerant == 0 {
-			c.error("Invalid time format", capitalize(err.Error())+".", args[0].rng)
+			c.error("Invalid time format", sentence(s.name+": "+err.Error()), args[0].rng)
 			return nil
 		}
 		fixed = steps

@@ -80,7 +80,7 @@ func prepareCIDR(c *compiler, s *site, args []node) evalFunc {
 	if args[0].konst && !args[0].val.IsNull() {
 		p, err := parsePrefixes(args[0].val)
 		if err != nil && c.tolerant == 0 {
-			c.error("Invalid prefix", capitalize(s.name)+": "+err.Error()+".", args[0].rng)
+			c.error("Invalid prefix", sentence(s.name+": "+err.Error()), args[0].rng)
 			return nil
 		}
 		fixed = p

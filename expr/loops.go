@@ -45,6 +45,7 @@ func (c *compiler) loop(x *hclsyntax.ForExpr) node {
 	coll := c.expr(x.CollExpr)
 	if coll.kinds&(kList|kObject|kNull) == 0 {
 		c.error("Not a collection", fmt.Sprintf("A for expression runs over a list or an object, but this is %s.", alwaysOf(coll)), coll.rng)
+		return c.unknown(x.SrcRange)
 	}
 	depth := len(c.vars)
 	l := loop{site: &site{rng: x.SrcRange, name: "for"}, coll: coll.eval, keySlot: -1, group: x.Group}

@@ -57,8 +57,49 @@ func numberOf(v event.Value) (n number, ok bool) {
 	return number{}, false
 }
 
+// maxExactDigits is the number of digits that always fit a double without rounding.
+const maxExactDigits = 15
+
+// tenTo are the powers of ten that a double holds exactly and that short fractions need.
+var tenTo = [maxExactDigits + 1]float64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15}
+
 // parseNumber reads the text of a decimal number. Hexadecimal, infinity and NaN are no numbers.
 func parseNumber(s string) (number, bool) {
+	digits := s
+	negative := s != "" && s[0] == '-'
+	if negative || s != "" && s[0] == '+' {
+		digits = s[1:]
+	}
+	var n int64
+	dot := -1
+	for i := range len(digits) {
+		switch c := digits[i]; {
+		case c >= '0' && c <= '9':
+			n = n*10 + int64(c-'0') // counts only if there are few digits
+		case c == '.' && dot < 0:
+			dot = i
+		default:
+			return parseLongNumber(s)
+		}
+	}
+	if len(digits) > maxExactDigits || len(digits) <= 1 && dot == 0 || digits == "" {
+		return parseLongNumber(s)
+	}
+	if negative {
+		n = -n
+	}
+	if dot < 0 {
+		return wholeNumber(n), true
+	}
+	f := float64(n) / tenTo[len(digits)-dot-1] // both exact, so the quotient is rounded once, as it should be
+	if negative && n == 0 {
+		f = math.Copysign(0, -1)
+	}
+	return number{f: f}, true
+}
+
+// parseLongNumber is parseNumber for exponents and many digits, and finds what is no number.
+func parseLongNumber(s string) (number, bool) {
 	digits := false
 	for i := range len(s) {
 		switch c := s[i]; {

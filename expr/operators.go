@@ -137,7 +137,7 @@ func (c *compiler) conditional(x *hclsyntax.ConditionalExpr) node {
 
 // numeric reports an operand that can never be a number.
 func (c *compiler) numeric(n *node, op, side string) bool {
-	if n.kinds&(kNumber|kNull) != 0 {
+	if n.kinds&kNumber != 0 || n.kinds == kNull {
 		return true
 	}
 	detail := fmt.Sprintf("%s needs numbers, but %s is always %s.", capitalize(op), side, article(n.kinds.String()))

@@ -1,7 +1,6 @@
 package expr
 
 import (
-	"fmt"
 	"strconv"
 
 	"github.com/headgate/headgate/event"
@@ -59,7 +58,7 @@ func (c *compiler) preparePattern(s *site, i int, n *node) (a patternArgument, o
 	}
 	p, err := compilePattern(text)
 	if err != nil && c.tolerant == 0 {
-		c.error("Invalid regular expression", fmt.Sprintf("%s: %s.", s.name, capitalize(err.Error())), n.rng)
+		c.error("Invalid regular expression", sentence(s.name+": "+err.Error()), n.rng)
 		return a, false
 	}
 	a.fixed = p

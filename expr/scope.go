@@ -90,7 +90,7 @@ func (s *Scope) variable(name string) *constant {
 		return nil
 	}
 	plain, marks := v.UnmarkDeep()
-	c := &constant{val: s.freeze(fromCty(&s.arena, plain)), marks: marks}
+	c := &constant{val: fromCty(&s.arena, plain), marks: marks}
 	s.vars[name] = c
 	return c
 }
@@ -127,25 +127,6 @@ func (s *Scope) circle(i int) *hcl.Diagnostic {
 	return problem("Circular locals", fmt.Sprintf(
 		"These locals need each other, so none of them has a value: %s. Break the circle by writing out one of the values.",
 		strings.Join(names, " -> ")), first.expr.Range())
-}
-
-// freeze prepares a constant for being read by many goroutines: large objects build their index at
-// the first lookup, which must not happen then.
-func (s *Scope) freeze(v event.Value) event.Value {
-	switch v.Kind() {
-	case event.KindObject:
-		o := v.AsObject()
-		for i := range o.Len() {
-			k, inner := o.At(i)
-			o.Find(k)
-			s.freeze(inner)
-		}
-	case event.KindArray:
-		for _, e := range v.AsArray() {
-			s.freeze(e)
-		}
-	}
-	return v
 }
 
 // problem makes an error of the configuration.

@@ -31,6 +31,14 @@ func suggestOr(name string, names []string, otherwise string) string {
 	return otherwise
 }
 
+// sentence ends a message with a full stop.
+func sentence(s string) string {
+	if strings.HasSuffix(s, "?") || strings.HasSuffix(s, ".") {
+		return s
+	}
+	return s + "."
+}
+
 func capitalize(s string) string {
 	r, n := utf8.DecodeRuneInString(s)
 	return string(unicode.ToUpper(r)) + s[n:]

@@ -1,7 +1,6 @@
 package expr
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -118,7 +117,7 @@ func (c *compiler) prepareLayout(s *site, i int, n *node, compile func(*caches, 
 	}
 	l, err := compile(&caches{}, text)
 	if err != nil && c.tolerant == 0 {
-		c.error("Invalid time format", fmt.Sprintf("%s: %s.", s.name, capitalize(err.Error())), n.rng)
+		c.error("Invalid time format", sentence(s.name+": "+err.Error()), n.rng)
 		return a, false
 	}
 	a.fixed = l
@@ -155,7 +154,7 @@ func (c *compiler) prepareZone(s *site, i int, n *node) (a zoneArgument, ok bool
 	}
 	z, err := timefmt.LoadZone(text)
 	if err != nil && c.tolerant == 0 {
-		c.error("Unknown time zone", fmt.Sprintf("%s: %s.", s.name, capitalize(err.Error())), n.rng)
+		c.error("Unknown time zone", sentence(s.name+": "+err.Error()), n.rng)
 		return a, false
 	}
 	a.fixed = z

@@ -76,13 +76,12 @@ func stepName(step hcl.Traverser) (string, bool) {
 func (c *compiler) readPath(p event.Path, rng hcl.Range) node {
 	c.read(p)
 	n := node{kinds: kAny, rng: rng, path: p, plain: true, live: true}
-	keys := p.Keys()
+	k, single := n.single()
 	switch {
 	case p.IsZero():
 		n.kinds = kObject
 		n.eval = func(e *Env) event.Value { return event.ObjectValue(e.ev.Fields()) }
-	case len(keys) == 1 && !p.IsMeta():
-		k := keys[0]
+	case single:
 		n.eval = func(e *Env) event.Value { return e.ev.Fields().Get(k) }
 	default:
 		n.eval = func(e *Env) event.Value { return e.ev.Get(p) }

@@ -25,6 +25,8 @@ type trouble struct {
 	log      *slog.Logger
 	letters  *queue.DeadLetters // nil: rejected events are dropped
 	stats    map[string]*Stats
+	// watch is told of every failure and rejection, for trials; nil otherwise.
+	watch func(address string, e *event.Event, err error)
 
 	mu   sync.Mutex
 	said map[string]*lastSaid
@@ -44,6 +46,9 @@ func newTrouble(name string, log *slog.Logger, letters *queue.DeadLetters, stats
 func (t *trouble) Failed(address string, e *event.Event, err error) {
 	if s := t.stats[address]; s != nil {
 		s.Failed.Add(1)
+	}
+	if t.watch != nil {
+		t.watch(address, e, err)
 	}
 	t.say(address, "event failed", err)
 }
@@ -77,6 +82,9 @@ func (t *trouble) say(address, what string, err error) {
 func (t *trouble) Reject(ctx context.Context, address string, e *event.Event, err error) event.Outcome {
 	if s := t.stats[address]; s != nil {
 		s.Rejected.Add(1)
+	}
+	if t.watch != nil {
+		t.watch(address, e, err)
 	}
 	if t.letters == nil {
 		t.say(address, "event rejected and dropped: the dead-letter queue is off", err)

@@ -16,7 +16,7 @@ func TestAssign(t *testing.T) {
 	}{
 		{"plain field", "a.b", `"x"`, `{"tags":["old"],"a":{"b":"x"}}`},
 		{"timestamp", "@timestamp", `"2015-05-17T12:05:03+02:00"`, `{"tags":["old"],"@timestamp":"2015-05-17T10:05:03.000Z"}`},
-		{"timestamp with nanoseconds", "@timestamp", `"2015-05-17T10:05:03.123456Z"`, `{"tags":["old"],"@timestamp":"2015-05-17T10:05:03.123456000Z"}`},
+		{"timestamp with nanoseconds", "@timestamp", `"2015-05-17T10:05:03.123456Z"`, `{"tags":["old"],"@timestamp":"2015-05-17T10:05:03.123456Z"}`},
 		{"one tag", "tags", `"a"`, `{"tags":["a"]}`},
 		{"tags twice", "tags", `["a", "b", "a"]`, `{"tags":["a","b"]}`},
 		{"no tags", "tags", `null`, `{}`},

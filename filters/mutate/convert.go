@@ -251,14 +251,27 @@ func floatOf(s string) (event.Value, error) {
 		f, _ := new(big.Float).SetInt(n).Float64()
 		return event.Float(f), nil
 	}
-	if t == "" || strings.Trim(t, "0123456789+-.eE_") != "" { // NaN and infinities are no numbers here
-		return event.Null, noNumber(s)
+	if strings.Contains(t, "_") {
+		t = strings.ReplaceAll(t, "_", "")
 	}
-	f, err := strconv.ParseFloat(strings.ReplaceAll(t, "_", ""), 64)
-	if err != nil {
+	f, err := strconv.ParseFloat(t, 64)
+	if err != nil || !numeric(t) {
 		return event.Null, noNumber(s)
 	}
 	return event.Float(f), nil
+}
+
+// numeric reports whether a text has only what decimal numbers are written with: NaN, infinities and
+// hexadecimal fractions are no numbers here.
+func numeric(s string) bool {
+	for i := range len(s) {
+		switch c := s[i]; {
+		case isDigit(c), c == '.', c == '-', c == '+', c|0x20 == 'e':
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // european exchanges points and commas of a text.

@@ -29,14 +29,48 @@ func newPlace(p event.Path) place {
 	return place{p, parent, keys[len(keys)-1]}
 }
 
+// find returns the object that holds the field and its number there, which is negative when it is
+// missing. The object is nil when the field would be an element of a list.
+func (p *place) find(ev *event.Event) (*event.Object, int) {
+	o := ev.Get(p.parent).AsObject()
+	if o == nil || p.key == nil {
+		return nil, -1
+	}
+	return o, o.Find(p.key)
+}
+
 func (p *place) has(ev *event.Event) bool {
-	if p.key == nil {
-		return false
+	o, i := p.find(ev)
+	return i >= 0 || o == nil && ev.Has(p.path)
+}
+
+// take removes the field and returns its value, and whether it was there.
+func (p *place) take(ev *event.Event) (event.Value, bool) {
+	o, i := p.find(ev)
+	if o == nil {
+		v := ev.Delete(p.path)
+		return v, !v.IsNull()
 	}
-	if o := ev.Get(p.parent).AsObject(); o != nil {
-		return o.Find(p.key) >= 0
+	if i < 0 {
+		return event.Null, false
 	}
-	return ev.Has(p.path) // an element of a list
+	_, v := o.At(i)
+	o.Delete(p.key)
+	return v, true
+}
+
+// change replaces the value of a field that is there by what with makes of it.
+func (p *place) change(ev *event.Event, with func(*event.Arena, event.Value) event.Value) error {
+	o, i := p.find(ev)
+	if i >= 0 {
+		_, v := o.At(i)
+		o.SetAt(i, with(ev.Arena(), v))
+		return nil
+	}
+	if v := ev.Get(p.path); !v.IsNull() {
+		return ev.Set(p.path, with(ev.Arena(), v))
+	}
+	return nil
 }
 
 type rename struct {
@@ -49,10 +83,10 @@ func (r *rename) touches() []touch {
 }
 
 func (r *rename) apply(_ *worker, ev *event.Event) error {
-	if !r.from.has(ev) {
+	v, ok := r.from.take(ev)
+	if !ok {
 		return nil
 	}
-	v := ev.Delete(r.from.path)
 	err := plugin.Assign(ev, r.to, v)
 	if err != nil {
 		_ = ev.Set(r.from.path, v) // it was just taken from there

@@ -13,35 +13,34 @@ type rewriter func(a *event.Arena, s string) string
 
 // rewrite applies a rewriter to a text, or to each text of a list.
 type rewrite struct {
-	path event.Path
-	with rewriter
+	place
+	with func(*event.Arena, event.Value) event.Value
 }
 
 func rewrites(paths []event.Path, with rewriter) []operation {
 	ops := make([]operation, len(paths))
 	for i, p := range paths {
-		ops[i] = &rewrite{p, with}
+		ops[i] = &rewrite{newPlace(p), func(a *event.Arena, v event.Value) event.Value { return rewritten(a, v, with) }}
 	}
 	return ops
 }
 
+func rewritten(a *event.Arena, v event.Value, with rewriter) event.Value {
+	if s, ok := v.AsString(); ok {
+		return event.String(with(a, s))
+	}
+	list := v.AsArray()
+	for i, e := range list {
+		if s, ok := e.AsString(); ok {
+			list[i] = event.String(with(a, s))
+		}
+	}
+	return v
+}
+
 func (r *rewrite) touches() []touch { return []touch{{path: r.path, writes: true}} }
 
-func (r *rewrite) apply(_ *worker, ev *event.Event) error {
-	v := ev.Get(r.path)
-	if s, ok := v.AsString(); ok {
-		if n := r.with(ev.Arena(), s); n != s {
-			return ev.Set(r.path, event.String(n))
-		}
-		return nil
-	}
-	for i, e := range v.AsArray() {
-		if s, ok := e.AsString(); ok {
-			v.AsArray()[i] = event.String(r.with(ev.Arena(), s))
-		}
-	}
-	return nil
-}
+func (r *rewrite) apply(_ *worker, ev *event.Event) error { return r.change(ev, r.with) }
 
 const caseBit = 'a' - 'A'
 

@@ -9,11 +9,9 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
-	"sync"
 	"time"
 )
 
@@ -23,43 +21,6 @@ const (
 	maxOrphans       = 10_000   // entries that are kept of files that are gone
 	maxPositionsLine = 64 << 10 // bytes, enough for the longest path
 )
-
-// store holds what is known of files, and keeps it on disk.
-type store struct {
-	path  string // of the file of positions
-	clean time.Duration
-	log   *slog.Logger
-	dirty chan struct{} // has one element when there is something to save
-
-	mu       sync.Mutex
-	entries  map[*entry]struct{}
-	loaded   bool
-	reported bool // the last attempt to write failed, which was logged
-
-	saving sync.Mutex // held while the file is written
-}
-
-func newStore(path string, in *input) *store {
-	return &store{
-		path: path, clean: in.CleanAfter.Std(), log: in.env.Log,
-		dirty: make(chan struct{}, 1), entries: make(map[*entry]struct{}),
-	}
-}
-
-// touch says that there is something to save. It never blocks.
-func (s *store) touch() {
-	select {
-	case s.dirty <- struct{}{}:
-	default:
-	}
-}
-
-func (s *store) add(e *entry) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.entries[e] = struct{}{}
-	s.touch()
-}
 
 // header is the first line of the file of positions.
 type header struct {
@@ -80,6 +41,7 @@ type line struct {
 	Gen     int    `json:"generation,omitempty"`
 	Archive bool   `json:"archive,omitempty"`
 	Done    bool   `json:"done,omitempty"`
+	Damaged bool   `json:"damaged,omitempty"`
 	Size    int64  `json:"size,omitempty"`
 	Changed int64  `json:"changed,string,omitempty"`
 	Head    span   `json:"head"`
@@ -113,7 +75,7 @@ func (s *store) forget(now time.Time) {
 		switch {
 		case e.file != nil || e.stream != nil && !e.stream.settledAll():
 		case now.Sub(time.Unix(e.seen, 0)) > s.clean:
-			delete(s.entries, e)
+			s.remove(e)
 		default:
 			orphans = append(orphans, e)
 		}
@@ -123,7 +85,14 @@ func (s *store) forget(now time.Time) {
 	}
 	slices.SortFunc(orphans, func(a, b *entry) int { return cmp.Compare(a.seen, b.seen) })
 	for _, e := range orphans[:len(orphans)-maxOrphans] {
-		delete(s.entries, e)
+		s.remove(e)
+	}
+}
+
+func (s *store) remove(e *entry) {
+	delete(s.entries, e)
+	if s.nodes[e.node] == e {
+		delete(s.nodes, e.node)
 	}
 }
 
@@ -132,6 +101,7 @@ func (e *entry) line(now time.Time) line {
 		Path: e.path, Offset: e.settled.Load(), ID: e.id, Dev: e.node.Dev, Ino: e.node.Ino, Born: e.born,
 		Gen: e.gen, Archive: e.archive, Size: e.size, Changed: e.changed, Head: e.head,
 		Marks: slices.Clone(e.marks), Seen: e.seen,
+		Damaged: e.damaged,
 		Done: e.done && (e.stream == nil || e.stream.settledAll()),
 	}
 	if e.file != nil {
@@ -206,6 +176,9 @@ func (s *store) load() error {
 	defer s.mu.Unlock()
 	for _, e := range entries {
 		s.entries[e] = struct{}{}
+		if e.node != (inode{}) {
+			s.nodes[e.node] = e
+		}
 	}
 	s.loaded = true
 	return nil
@@ -268,7 +241,7 @@ func parseEntry(text []byte) (*entry, error) {
 	}
 	e := &entry{
 		path: l.Path, id: l.ID, node: inode{l.Dev, l.Ino}, born: l.Born, gen: l.Gen, archive: l.Archive,
-		head: l.Head, marks: l.Marks, size: l.Size, changed: l.Changed, done: l.Done, seen: l.Seen,
+		head: l.Head, marks: l.Marks, size: l.Size, changed: l.Changed, done: l.Done, damaged: l.Damaged, seen: l.Seen,
 	}
 	e.settled.Store(l.Offset)
 	if l.Offset < 0 || len(l.Marks) > maxMarks {

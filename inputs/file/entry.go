@@ -3,7 +3,6 @@ package file
 import (
 	"slices"
 	"sync/atomic"
-	"time"
 
 	"github.com/headgate/headgate/event"
 	"github.com/headgate/headgate/plugin"
@@ -23,12 +22,13 @@ type entry struct {
 	size    int64  // in bytes on disk when it was done
 	changed int64  // time of its last change when it was done, nanoseconds since 1970
 	done    bool   // read to its end; archives are not looked into again
+	damaged bool   // it could not be read whole
 	seen    int64  // when it was there last, seconds since 1970
 
 	settled atomic.Int64 // everything before this position is settled
 	file    *file        // nil when no file has this content
 	stream  *stream      // nil until it is read
-	cut     bool         // the content was replaced while headgate was looking
+	anew    bool         // its inode was seen to get other content
 }
 
 // mark remembers a stretch that was just read.
@@ -42,11 +42,6 @@ func (e *entry) mark(s span) {
 	e.marks = append(e.marks, s)
 }
 
-// orphan says that no file has the content any more.
-func (e *entry) orphan(now time.Time) {
-	e.file, e.node, e.seen = nil, inode{}, now.Unix()
-}
-
 // stream is the reading side of an entry: it cuts the content into records and knows what of them is
 // settled. It belongs to one worker at a time.
 type stream struct {
@@ -54,8 +49,7 @@ type stream struct {
 	cut    plugin.Cutter
 	source *event.Source
 	last   []byte // the bytes before pos, as many as a span has
-	ended  bool   // everything up to the end was pushed
-	failed bool   // the content is damaged
+	flushing bool // its rest is being pushed after its file was lost
 }
 
 // newStream makes a stream that reads on where the entry is settled.
@@ -64,6 +58,12 @@ func (in *input) newStream(e *entry, sink plugin.Sink) *stream {
 	s.source = event.NewSource(func(pos int64) {
 		e.settled.Store(pos)
 		in.store.touch()
+		if in.awaiting.Load() {
+			select {
+			case in.settled <- struct{}{}:
+			default:
+			}
+		}
 	})
 	s.cut = plugin.Cutter{
 		Framer: in.env.Codec.NewFramer(), Origin: in.origin(e.id, e.path), Sink: sink,

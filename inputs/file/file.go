@@ -23,6 +23,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/bmatcuk/doublestar/v4"
@@ -97,7 +98,7 @@ func build(o Options, env plugin.Env) (plugin.Input, hcl.Diagnostics) {
 	if diags.HasErrors() {
 		return nil, diags
 	}
-	in := &input{Options: o, env: env, names: namesOf(env.ECS)}
+	in := &input{Options: o, env: env, names: namesOf(env.ECS), settled: make(chan struct{}, 1)}
 	for _, p := range o.Paths {
 		in.patterns = append(in.patterns, env.Path(p))
 	}
@@ -166,6 +167,8 @@ type input struct {
 	once     bool
 	store    *store
 	closing  sync.Once
+	awaiting atomic.Bool   // whether the watcher wants to know when something is settled
+	settled  chan struct{} // tells it so
 }
 
 // SetOnce implements plugin.Finite: all files that are there are read to their end.

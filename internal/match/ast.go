@@ -103,7 +103,7 @@ func (n *node) nullable() bool {
 	return true
 }
 
-// width returns the number of characters n consumes if that number is fixed, else -1.
+// width returns the number of characters n consumes if that number is fixed and not huge, else -1.
 func (n *node) width() int {
 	switch n.kind {
 	case nodeSet:
@@ -129,7 +129,7 @@ func (n *node) width() int {
 		}
 		return first
 	case nodeRepeat:
-		if w := n.subs[0].width(); w >= 0 && n.min == n.max {
+		if w := n.subs[0].width(); w >= 0 && w < maxCount && n.min == n.max {
 			return w * n.min
 		}
 		return -1

@@ -1,13 +1,14 @@
 package match
 
 import (
+	"cmp"
 	"errors"
 	"time"
 )
 
 // Limits of the memoising engine.
 const (
-	maxMemoWords = 8 << 20 // 64 MiB of remembered positions for one text
+	maxMemoWords = 4 << 20 // 32 MiB of remembered positions for one text
 	keepWords    = 1 << 17 // what a Work keeps between texts
 	stepsPerLook = 1 << 13 // steps between two looks at the clock
 )
@@ -24,6 +25,7 @@ type Work struct {
 	stamps []stamp  // per remembering instruction and page of the text
 	pages  []uint64 // bits: position was tried
 	used   int      // words of pages that are in use
+	most   int      // words that may be in use; 0 stands for maxMemoWords
 	gen    uint32
 	shift  uint // log2 of the positions on one page
 	npages int
@@ -103,7 +105,7 @@ func (w *Work) visit(visit uint32, pos int) bool {
 
 func (w *Work) newPage(st *stamp) bool {
 	size := 1 << (w.shift - 6)
-	if w.used+size > maxMemoWords {
+	if most := cmp.Or(w.most, maxMemoWords); w.used+size > most {
 		w.err = ErrTooLarge
 		return false
 	}

@@ -56,6 +56,8 @@ type program struct {
 	anchored bool     // matches begin at the begin of the text only
 }
 
+var errProgramSize = fmt.Errorf("expression needs more than %d instructions: use smaller repeat counts", maxInsts)
+
 // slowError says why the memoising engine cannot run an expression.
 type slowError struct{ reason string }
 
@@ -64,6 +66,7 @@ func (e *slowError) Error() string { return e.reason }
 // builder makes instructions from the end to the beginning: each node is given the instruction that follows it.
 type builder struct {
 	insts  []inst
+	nodes  int // that were built, copies included
 	visits uint32
 	slots  map[int]int // group -> slot
 }
@@ -91,7 +94,7 @@ func buildProgram(root *node, slots []Slot) (*program, error) {
 
 func (b *builder) add(in inst) (uint32, error) {
 	if len(b.insts) >= maxInsts {
-		return 0, fmt.Errorf("expression needs more than %d instructions: use smaller repeat counts", maxInsts)
+		return 0, errProgramSize
 	}
 	if in.op == opAlt || in.op == opStar || in.op == opRun {
 		in.visit = b.visits
@@ -102,6 +105,9 @@ func (b *builder) add(in inst) (uint32, error) {
 }
 
 func (b *builder) node(n *node, next uint32) (uint32, error) {
+	if b.nodes++; b.nodes > 10*maxInsts { // copies of what needs no instruction count as well
+		return 0, errProgramSize
+	}
 	switch n.kind {
 	case nodeEmpty:
 		return next, nil

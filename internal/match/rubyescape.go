@@ -46,7 +46,7 @@ func lineBreak() *node {
 	return &node{kind: nodeAtomic, subs: []*node{alternate([]*node{pair, one})}}
 }
 
-// backref reads \1 to \99, \k<name>, \k'name' and \k<-1>.
+// backref reads \1 and its like, \k<name>, \k'name' and \k<-1>.
 func (p *rubyParser) backref() (*node, error) {
 	p.pos++
 	if p.take("k") {
@@ -62,13 +62,27 @@ func (p *rubyParser) backref() (*node, error) {
 		}
 		return nil, p.fail("back-reference without a name")
 	}
-	digits := 1
-	if p.pos+1 < len(p.src) && p.src[p.pos+1] >= '0' && p.src[p.pos+1] <= '9' {
-		digits = 2
+	return p.numberedBackref()
+}
+
+// numberedBackref reads \1 to \9, and \10 upwards if there are as many groups; else \10 is a character number.
+func (p *rubyParser) numberedBackref() (*node, error) {
+	end := p.pos
+	for end < len(p.src) && p.src[end] >= '0' && p.src[end] <= '9' {
+		end++
 	}
-	name := p.src[p.pos : p.pos+digits]
-	p.pos += digits
-	return p.refer(name)
+	name := p.src[p.pos:end]
+	n, known := count(name)
+	switch {
+	case known && (n < 10 || n < len(p.names)):
+		p.pos = end
+		return p.refer(name)
+	case name[0] <= '7':
+		r, err := p.digits(8, 3)
+		return literal(r, p.flags.fold), err
+	}
+	p.pos++
+	return p.refer(name[:1])
 }
 
 func (p *rubyParser) refer(name string) (*node, error) {

@@ -2,6 +2,7 @@ package match
 
 import (
 	"slices"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -108,14 +109,38 @@ func (s *runeSet) intersect(t *runeSet) *runeSet {
 	return newSet(both).negate()
 }
 
+// foldable lists the characters that have another case.
+var foldable = sync.OnceValue(func() []rune {
+	var all []rune
+	for r := rune(0); r <= unicode.MaxRune; r++ {
+		if unicode.SimpleFold(r) != r {
+			all = append(all, r)
+		}
+	}
+	return all
+})
+
 // fold adds every character that differs from a member only in case.
 func (s *runeSet) fold() *runeSet {
 	out := slices.Clone(s.pairs)
+	add := func(r rune) {
+		for f := unicode.SimpleFold(r); f != r; f = unicode.SimpleFold(f) {
+			out = append(out, f, f)
+		}
+	}
 	for i := 0; i < len(s.pairs); i += 2 {
-		for r := s.pairs[i]; r <= s.pairs[i+1]; r++ {
-			for f := unicode.SimpleFold(r); f != r; f = unicode.SimpleFold(f) {
-				out = append(out, f, f)
+		if low, high := s.pairs[i], s.pairs[i+1]; high-low < 100 {
+			for r := low; r <= high; r++ {
+				add(r)
 			}
+			continue
+		}
+		from, _ := slices.BinarySearch(foldable(), s.pairs[i])
+		for _, r := range foldable()[from:] {
+			if r > s.pairs[i+1] {
+				break
+			}
+			add(r)
 		}
 	}
 	return newSet(out)

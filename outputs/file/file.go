@@ -34,7 +34,8 @@ type Options struct {
 	// Make files that are missing, also those deleted or renamed while they are written. When false,
 	// an event for a file that is missing is rejected.
 	CreateIfDeleted bool `hcl:"create_if_deleted,optional"`
-	// Compression of the files. "auto" goes by the end of the path: .gz or .zst.
+	// Compression of the files. "auto" goes by the end of the path: .gz or .zst. Every batch is flushed
+	// to the file, so a longer linger in the batch block compresses better.
 	Compression string `hcl:"compression,optional" oneof:"auto,none,gzip,zstd"`
 	// Compress with gzip, as Logstash spells it. The same as compression = "gzip".
 	Gzip bool `hcl:"gzip,optional"`

@@ -47,7 +47,7 @@ func (s *files) repair(path, method string, from int64) (gone bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	defer f.Close() //nolint:errcheck // what was written is forced to the disk or checked before
+	defer f.Close() //nolint:errcheck // every write was checked
 	info, err := f.Stat()
 	if err != nil {
 		return false, err
@@ -116,7 +116,10 @@ func (s *files) repairMembers(f *os.File, method string, from, size int64) error
 		}
 		out = append(out, member...)
 	}
-	return replaceEnd(f, t.at, size, out)
+	if err := replaceEnd(f, t.at, size, out); err != nil || s.fsync == (fsync{}) {
+		return err
+	}
+	return f.Sync()
 }
 
 func endsWith(r io.ReaderAt, size int64, mark string) bool {
@@ -158,11 +161,9 @@ func replaceEnd(f *os.File, at, size int64, out []byte) error {
 		return err
 	}
 	if end < size {
-		if err := f.Truncate(end); err != nil {
-			return err
-		}
+		return f.Truncate(end)
 	}
-	return f.Sync()
+	return nil
 }
 
 // setAside renames a file that can't be mended.

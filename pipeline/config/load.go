@@ -109,6 +109,7 @@ func (s *load) parseAll(sources []Source) (broken bool) {
 		}
 	}
 	if implied != nil {
+		s.complete(implied)
 		s.top.pipelines = append(s.top.pipelines, implied)
 	}
 	return broken
@@ -125,6 +126,28 @@ func (s *load) imply(p, b *hclsyntax.Block) *hclsyntax.Block {
 	}
 	p.Body.Blocks = append(p.Body.Blocks, b)
 	return p
+}
+
+// complete gives the implied pipeline the input and output that it lacks.
+func (s *load) complete(p *hclsyntax.Block) {
+	const standard = "input \"stdin\" {}\noutput \"stdout\" {}\n"
+	f, _ := parse(Source{Name: "standard input and output", Bytes: []byte(standard)})
+	s.plan.Files[f.Name] = f
+	for _, b := range f.HCL.Body.(*hclsyntax.Body).Blocks {
+		if !holds(p.Body, b.Type) {
+			p.Body.Blocks = append(p.Body.Blocks, b)
+		}
+	}
+}
+
+// holds reports whether a block of the type stands somewhere inside.
+func holds(body *hclsyntax.Body, typ string) bool {
+	for _, b := range body.Blocks {
+		if b.Type == typ || holds(b.Body, typ) {
+			return true
+		}
+	}
+	return false
 }
 
 func (s *load) sort(b *hclsyntax.Block) {
