@@ -17,7 +17,7 @@ type caches struct {
 	patterns map[string]*pattern
 	layouts  map[string]*timefmt.Layout
 	zones    map[string]*time.Location
-	dates    map[*dateSite]renderedDate
+	dates    [16]renderedDate
 }
 
 // remember makes something of a text, once for each text while there is room.

@@ -107,6 +107,9 @@ func compare(a, b event.Value) ordering {
 	if a.IsNull() || b.IsNull() {
 		return unordered
 	}
+	if a.IsNumber() && b.IsNumber() {
+		return compareNumeric(a, b)
+	}
 	x, xIsText := a.AsString()
 	y, yIsText := b.AsString()
 	if xIsText && yIsText {
@@ -121,6 +124,15 @@ func compare(a, b event.Value) ordering {
 		return noOrder
 	}
 	if c, ok := compareNumbers(m, n); ok {
+		return orderingOf(c)
+	}
+	return unordered
+}
+
+func compareNumeric(a, b event.Value) ordering {
+	x, _ := numberOf(a)
+	y, _ := numberOf(b)
+	if c, ok := compareNumbers(x, y); ok {
 		return orderingOf(c)
 	}
 	return unordered

@@ -83,12 +83,15 @@ func (e *Env) fail(f Failure) event.Value {
 
 // attempt evaluates and takes back a failure; ok is false if there was one.
 func (e *Env) attempt(eval evalFunc) (v event.Value, ok bool) {
-	n, first, top := e.failures, e.first, len(e.stack)
+	n, clean, top := e.failures, e.first.site == nil, len(e.stack)
 	v = eval(e)
 	if e.failures == n {
 		return v, true
 	}
-	e.failures, e.first, e.stack = n, first, e.stack[:top]
+	e.failures, e.stack = n, e.stack[:top]
+	if clean {
+		e.first = Failure{}
+	}
 	return event.Null, false
 }
 

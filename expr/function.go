@@ -141,9 +141,9 @@ func boolOf(v event.Value) (b, ok bool) {
 		return b, true
 	}
 	switch s, _ := v.AsString(); s {
-	case "true":
+	case "true", "1":
 		return true, true
-	case "false":
+	case "false", "0":
 		return false, true
 	}
 	return false, false

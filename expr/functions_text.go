@@ -1,6 +1,7 @@
 package expr
 
 import (
+	"path"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -49,11 +50,11 @@ func textFunctions() []function {
 			summary: "The text without the suffix, if it ends with it.", example: `trimsuffix("a.log", ".log")`, want: `"a"`,
 		},
 		{
-			name: "basename", params: []param{text("path")}, result: kString, call1: mapText(baseName),
+			name: "basename", params: []param{text("path")}, result: kString, call1: mapText(path.Base),
 			summary: "The last part of a path.", example: `basename("/var/log/app.log")`, want: `"app.log"`,
 		},
 		{
-			name: "dirname", params: []param{text("path")}, result: kString, call1: mapText(dirName),
+			name: "dirname", params: []param{text("path")}, result: kString, call1: mapText(path.Dir),
 			summary: "The folder of a path.", example: `dirname("/var/log/app.log")`, want: `"/var/log"`,
 		},
 		{
@@ -128,23 +129,6 @@ func reverseText(s string) string {
 		s = s[n:]
 	}
 	return string(b)
-}
-
-func baseName(s string) string {
-	s = strings.TrimRight(s, "/")
-	return s[strings.LastIndexByte(s, '/')+1:]
-}
-
-func dirName(s string) string {
-	s = strings.TrimRight(s, "/")
-	i := strings.LastIndexByte(s, '/')
-	switch {
-	case i < 0:
-		return "."
-	case i == 0:
-		return "/"
-	}
-	return strings.TrimRight(s[:i], "/")
 }
 
 // maxIndent bounds the blanks that indent puts before a line.

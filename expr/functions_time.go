@@ -64,7 +64,8 @@ func prepareDate(c *compiler, s *site, args []node) evalFunc {
 		return dateInZone(l, when, z)
 	}
 	if l.fixed != nil {
-		d := &dateSite{l.fixed, periodOf(l.fixed.String())}
+		d := &dateSite{l.fixed, periodOf(l.fixed.String()), c.scope.dates}
+		c.scope.dates++
 		return func(e *Env) event.Value {
 			v, ok := when.get(e)
 			if !ok {

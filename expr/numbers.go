@@ -213,17 +213,19 @@ func multiply(a, b number) (number, failCode) {
 }
 
 func divide(a, b number) (number, failCode) {
-	if b.float() == 0 {
+	if b.i == 0 && b.f == 0 {
 		return number{}, failDivide
 	}
-	if a.whole && b.whole && a.i%b.i == 0 && !(a.i == math.MinInt64 && b.i == -1) {
-		return wholeNumber(a.i / b.i), noFailure
+	if a.whole && b.whole && !(a.i == math.MinInt64 && b.i == -1) {
+		if q := a.i / b.i; q*b.i == a.i {
+			return wholeNumber(q), noFailure
+		}
 	}
 	return floatResult(a.float() / b.float())
 }
 
 func modulo(a, b number) (number, failCode) {
-	if b.float() == 0 {
+	if b.i == 0 && b.f == 0 {
 		return number{}, failDivide
 	}
 	if a.whole && b.whole {

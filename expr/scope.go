@@ -33,6 +33,7 @@ type Scope struct {
 	locals  map[string]*local
 	pending []*local // locals that are being compiled, outermost first
 	slots   int      // variables of loops given out so far
+	dates   int      // calls of date() compiled so far
 	env     Env      // computes constants
 	arena   event.Arena
 }

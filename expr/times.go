@@ -20,10 +20,12 @@ func parseInstant(s string) (nanos int64, ok bool) {
 type dateSite struct {
 	layout *timefmt.Layout
 	period int64 // nanoseconds for which the text stays the same in UTC
+	place  int   // in an Env's memory of texts
 }
 
 // renderedDate is the text that a call gave last.
 type renderedDate struct {
+	site   *dateSite
 	period int64 // number of the period since 1970
 	text   string
 }
@@ -83,14 +85,10 @@ func (e *Env) render(d *dateSite, nanos int64) event.Value {
 		return e.text(d.layout.Append(e.arena.Begin(64), nanos, nil))
 	}
 	period := nanos / d.period
-	if r, ok := e.cache.dates[d]; ok && r.period == period {
-		return event.String(r.text)
+	r := &e.cache.dates[d.place%len(e.cache.dates)]
+	if r.site != d || r.period != period {
+		*r = renderedDate{d, period, string(d.layout.Append(nil, nanos, nil))}
 	}
-	if e.cache.dates == nil || len(e.cache.dates) >= maxCached {
-		e.cache.dates = make(map[*dateSite]renderedDate)
-	}
-	r := renderedDate{period, string(d.layout.Append(nil, nanos, nil))}
-	e.cache.dates[d] = r
 	return event.String(r.text)
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/oschwald/maxminddb-golang/v2"
 
 	"github.com/headgate/headgate/event"
+	"github.com/headgate/headgate/internal/fieldtree"
 )
 
 // kind says which questions a database answers.
@@ -104,25 +105,28 @@ func (d *database) probe(data []byte) error {
 }
 
 // lookup returns what is to be set for an address, nil if the database does not know it.
-func (d *database) lookup(addr netip.Addr) ([]node, error) {
+func (d *database) lookup(addr netip.Addr) (*fieldtree.Tree, error) {
 	var v values
 	known, err := d.ask(addr, &v)
 	if err != nil || !known {
 		return nil, err
 	}
 	v[ip] = event.String(addr.String())
-	var nodes []node
+	found := new(fieldtree.Tree)
 	for _, a := range d.wanted {
 		switch path := a.path(d.ecs); {
 		case path == "":
 		case a == location && !v[latitude].IsNull() && !v[longitude].IsNull():
-			nodes = insert(nodes, path+".lat", v[latitude])
-			nodes = insert(nodes, path+".lon", v[longitude])
+			found.Insert(path+".lat", v[latitude])
+			found.Insert(path+".lon", v[longitude])
 		case !v[a].IsNull():
-			nodes = insert(nodes, path, v[a])
+			found.Insert(path, v[a])
 		}
 	}
-	return nodes, nil
+	if found.Empty() {
+		return nil, nil
+	}
+	return found, nil
 }
 
 // ask fills in what the database says about an address and reports whether it knows it.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/headgate/headgate/event"
+	"github.com/headgate/headgate/internal/fieldtree"
 	"github.com/headgate/headgate/internal/lru"
 	"github.com/headgate/headgate/plugin"
 )
@@ -38,13 +39,13 @@ func (f *filter) Sets() (fields []event.Path, open bool) {
 
 // Worker implements plugin.Filter.
 func (f *filter) Worker() plugin.FilterWorker {
-	return &worker{filter: f, cache: lru.New[netip.Addr, []node](f.cacheSize)}
+	return &worker{filter: f, cache: lru.New[netip.Addr, *fieldtree.Tree](f.cacheSize)}
 }
 
 type worker struct {
 	*filter
 	current *database // that the cache is about
-	cache   *lru.Cache[netip.Addr, []node]
+	cache   *lru.Cache[netip.Addr, *fieldtree.Tree]
 }
 
 // Process implements plugin.FilterWorker.
@@ -88,44 +89,31 @@ func (w *worker) locate(ev *event.Event) error {
 	case strings.TrimSpace(text) == "":
 		return fmt.Errorf("geoip: the field %q is empty", w.source)
 	}
-	nodes, reason := w.find(text)
-	target, err := w.targetObject(ev, len(nodes))
-	if err != nil {
-		return err
+	found, reason := w.find(text)
+	if err := found.Apply(ev, w.target); err != nil {
+		return fmt.Errorf("geoip: %w", err)
 	}
 	if reason != "" {
 		return &failure{w.source, text, reason}
 	}
-	return apply(ev.Arena(), target, nodes)
+	return nil
 }
 
-func (w *worker) find(text string) (nodes []node, reason string) {
+func (w *worker) find(text string) (found *fieldtree.Tree, reason string) {
 	addr, err := netip.ParseAddr(text)
 	if err != nil {
 		return nil, "not an IP address"
 	}
 	addr = addr.Unmap().WithZone("")
-	nodes, known := w.cache.Get(addr)
+	found, known := w.cache.Get(addr)
 	if !known {
-		if nodes, err = w.current.lookup(addr); err != nil {
+		if found, err = w.current.lookup(addr); err != nil {
 			return nil, err.Error()
 		}
-		w.cache.Put(addr, nodes)
+		w.cache.Put(addr, found)
 	}
-	if nodes == nil {
+	if found == nil {
 		return nil, "the database does not know the address"
 	}
-	return nodes, ""
-}
-
-func (w *worker) targetObject(ev *event.Event, size int) (*event.Object, error) {
-	switch old := ev.Get(w.target); old.Kind() {
-	case event.KindObject:
-		return old.AsObject(), nil
-	case event.KindNull:
-		o := ev.Arena().NewObjectSize(size)
-		return o, ev.Set(w.target, event.ObjectValue(o))
-	default:
-		return nil, fmt.Errorf("geoip: the target %q is a %s, not an object: choose another target", w.target, old.Kind())
-	}
+	return found, ""
 }

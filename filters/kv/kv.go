@@ -158,6 +158,7 @@ type worker struct {
 	env   *expr.Env
 	work  match.Work
 	spans []int
+	keys  keyCache
 
 	// Of the event at hand.
 	arena            *event.Arena
@@ -246,7 +247,9 @@ func (w *worker) withDefaults(o *event.Object) (*event.Object, error) {
 	all := w.arena.NewObjectSize(len(w.DefaultKeys) + o.Len())
 	for i := range w.DefaultKeys {
 		d := &w.DefaultKeys[i]
-		all.Set(w.arena, event.ConfigKey(d.Key), w.arena.Clone(d.Value.Eval(w.env)))
+		if v := d.Value.Eval(w.env); !v.IsNull() {
+			all.Set(w.arena, event.ConfigKey(d.Key), w.arena.Clone(v))
+		}
 	}
 	if err := w.env.TakeErr(); err != nil {
 		return nil, err

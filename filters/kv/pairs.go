@@ -34,7 +34,7 @@ func (w *worker) pair(key, value string, into *event.Object, depth int) error {
 	if err := w.work.Err(); err != nil {
 		return gaveUp(err)
 	}
-	name := event.Intern(w.prefix + key)
+	name := w.keys.get(w.prefix + key)
 	old := into.Get(name)
 	if !w.AllowDuplicateValues && holds(old, value) {
 		return nil
@@ -60,6 +60,23 @@ func (w *worker) inner(value string, depth int) (event.Value, error) {
 		return event.String(value), nil
 	}
 	return event.ObjectValue(o), nil
+}
+
+// keyCache finds the keys of names that come again and again, without the table that all share.
+type keyCache [256]*event.Key
+
+func (c *keyCache) get(name string) *event.Key {
+	if name == "" {
+		return event.Intern(name)
+	}
+	n := len(name)
+	at := &c[uint8(n)*31^name[0]*7^name[n-1]^name[n/2]<<3]
+	if k := *at; k != nil && k.String() == name {
+		return k
+	}
+	k := event.Intern(name)
+	*at = k
+	return k
 }
 
 func (w *worker) add(into *event.Object, name *event.Key, old, v event.Value) {

@@ -40,8 +40,8 @@ func pairPattern(o Options) string {
 // untilChars captures up to one of the characters; behind a backslash anything may stand.
 func untilChars(chars string) string { return `((?:\\.|[^` + chars + `])+)` }
 
-// untilPattern captures up to a match; behind a backslash anything may stand.
-func untilPattern(p string) string { return `((?:\\.|(?!` + p + `).)+)` }
+// untilPattern captures up to a match; behind a backslash that begins none anything may stand.
+func untilPattern(p string) string { return `((?:(?!` + p + `)(?:\\.|.))+)` }
 
 func quoted(opening, closing string) string {
 	return opening + untilChars(closing) + "?" + closing

@@ -32,25 +32,33 @@ func newScanner(o Options, timeout time.Duration, env plugin.Env) (*scanner, hcl
 			s.plain = false
 		}
 	}
+	if diags := checkPatterns(o, env); diags.HasErrors() {
+		return nil, diags
+	}
 	var err error
 	s.pattern, err = match.Compile(pairPattern(o), match.Options{Ruby: true, Timeout: timeout})
 	if err != nil {
-		return nil, env.Invalid(culprit(o), "The expressions for pairs can't be read: %v.", err)
+		return nil, env.Invalid("value_split_pattern", "The expressions for pairs do not fit together: %v.", err)
 	}
 	return s, nil
 }
 
-// culprit is the option that is named when the expression of a pair can't be read.
-func culprit(o Options) string {
-	for _, c := range []struct{ option, expression string }{
+// checkPatterns reads each of the expressions alone.
+func checkPatterns(o Options, env plugin.Env) hcl.Diagnostics {
+	var diags hcl.Diagnostics
+	expressions := []struct{ option, expression string }{
+		{"value_split", "[" + o.ValueSplit + "]"},
 		{"field_split_pattern", text(o.FieldSplitPattern)}, {"value_split_pattern", text(o.ValueSplitPattern)},
-		{"field_split", "[" + o.FieldSplit + "]"},
-	} {
+	}
+	if o.FieldSplitPattern == nil {
+		expressions[1].option, expressions[1].expression = "field_split", "["+o.FieldSplit+"]"
+	}
+	for _, c := range expressions {
 		if _, err := match.CompileRuby(c.expression); err != nil {
-			return c.option
+			diags = append(diags, env.Invalid(c.option, "This is no regular expression: %v.", err)...)
 		}
 	}
-	return "value_split"
+	return diags
 }
 
 func text(p *plugin.Pattern) string {

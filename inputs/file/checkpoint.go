@@ -102,7 +102,7 @@ func (e *entry) line(now time.Time) line {
 		Gen: e.gen, Archive: e.archive, Size: e.size, Changed: e.changed, Head: e.head,
 		Marks: slices.Clone(e.marks), Seen: e.seen,
 		Damaged: e.damaged,
-		Done: e.done && (e.stream == nil || e.stream.settledAll()),
+		Done:    e.done && (e.stream == nil || e.stream.settledAll()),
 	}
 	if e.file != nil {
 		l.Seen = now.Unix()

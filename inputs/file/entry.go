@@ -42,14 +42,22 @@ func (e *entry) mark(s span) {
 	e.marks = append(e.marks, s)
 }
 
+// pos is how far the content was read.
+func (e *entry) pos() int64 {
+	if e.stream != nil {
+		return e.stream.pos()
+	}
+	return e.settled.Load()
+}
+
 // stream is the reading side of an entry: it cuts the content into records and knows what of them is
 // settled. It belongs to one worker at a time.
 type stream struct {
-	entry  *entry
-	cut    plugin.Cutter
-	source *event.Source
-	last   []byte // the bytes before pos, as many as a span has
-	flushing bool // its rest is being pushed after its file was lost
+	entry    *entry
+	cut      plugin.Cutter
+	source   *event.Source
+	last     []byte // the bytes before pos, as many as a span has
+	flushing bool   // its rest is being pushed after its file was lost
 }
 
 // newStream makes a stream that reads on where the entry is settled.

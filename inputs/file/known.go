@@ -275,11 +275,14 @@ func (w *watcher) probe(f *file, c *candidate, with []*entry) {
 			return outcome{}
 		},
 		then: func(out outcome) {
-			if e := out.match; e != nil && e.file == nil {
+			switch e := out.match; {
+			case e == nil || e.file != nil:
+				w.begin(f, c)
+			case e.stream != nil && e.stream.flushing:
+				f.state = unknown // it is seen to again when that is over
+			default:
 				w.claim(f, e, c)
-				return
 			}
-			w.begin(f, c)
 		},
 	})
 }

@@ -24,11 +24,9 @@ const (
 // outcome is what a worker reports.
 type outcome struct {
 	verdict verdict
-	err     error // why the file can't be read, or what is wrong with it
-	fatal   error // the pipeline does not take any more
-	held    bool  // the framer holds records back
-	rest    bool  // there is an unfinished record
-	size    int64 // of the file
+	err     error  // why the file can't be read, or what is wrong with it
+	fatal   error  // the pipeline does not take any more
+	held    bool   // the framer holds records back
 	match   *entry // what an archive was found to be a copy of
 }
 
@@ -56,7 +54,7 @@ func (w *watcher) readPlain(ctx context.Context, f *file) outcome {
 			return outcome{verdict: replaced}
 		case left == 0:
 			w.markEnd(s)
-			return outcome{verdict: atEnd, held: s.cut.Pending(), rest: s.cut.Rest() > 0, size: s.pos()}
+			return outcome{verdict: atEnd, held: s.cut.Pending()}
 		}
 		n, err := w.readBlock(f, left)
 		if err != nil {
@@ -214,20 +212,4 @@ func skip(ctx context.Context, r io.Reader, n int64) (int64, error) {
 		}
 	}
 	return done, ctx.Err()
-}
-
-// flushHeld pushes records that the framer held back for too long.
-func (w *watcher) flushHeld(ctx context.Context, s *stream) outcome {
-	if err := s.cut.FlushHeld(ctx); err != nil {
-		return pushed(ctx, err)
-	}
-	return outcome{verdict: atEnd, rest: s.cut.Rest() > 0, size: s.pos()}
-}
-
-// finish pushes everything that is left of a stream, an unfinished last record too.
-func (w *watcher) finish(ctx context.Context, s *stream) outcome {
-	if err := s.cut.Flush(ctx); err != nil {
-		return pushed(ctx, err)
-	}
-	return outcome{verdict: atEnd, size: s.pos()}
 }

@@ -3,10 +3,7 @@ package file
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
-
-	"github.com/headgate/headgate/plugin"
 )
 
 // resume goes on in a file that has the content it had before.
@@ -105,9 +102,12 @@ func (w *watcher) afterRead(f *file, out outcome) {
 		w.unreadable(f, out.err)
 	default:
 		f.active, f.held = time.Now(), out.held
-		if f.format != plain {
+		switch {
+		case f.format != plain:
+			w.close(f)
 			w.afterArchive(f, out.err)
-		} else if w.once {
+		case w.once:
+			w.close(f)
 			w.finishFile(f)
 		}
 	}
@@ -191,12 +191,4 @@ func (w *watcher) again(f *file) {
 	}
 	w.store.change(func() { f.entry.done = false })
 	w.read(f)
-}
-
-// fatal names the file in an error that ends the input.
-func fatal(path string, err error) error {
-	if p, ok := errors.AsType[*plugin.PanicError](err); ok {
-		return fmt.Errorf("read %q: %w\n%s", path, err, p.Stack)
-	}
-	return err
 }

@@ -63,9 +63,10 @@ type watcher struct {
 	results  chan *job
 	endings  []*file // all of them was read, for what is left to do when it is settled
 	spent    []*file // as endings, where nothing is left to do
-	running  int // jobs
-	archives int // jobs that unpack
-	open     int // files
+	running  int     // jobs
+	archives int     // jobs that unpack
+	open     int     // files
+	full     bool    // no file can be opened now
 	pass     int
 	look     bool // for files, at once
 	trouble  *complaints
@@ -121,9 +122,13 @@ func (w *watcher) work(ctx context.Context) {
 
 // loop runs until the context is done, the pipeline fails or, with --once, all is read.
 func (w *watcher) loop(ctx context.Context) error {
-	stat, discover := w.tickers()
-	defer stat.Stop()
-	defer discover.Stop()
+	var stat, discover <-chan time.Time // with --once nothing is looked at twice
+	if !w.once {
+		s, d := time.NewTicker(w.StatInterval.Std()), time.NewTicker(w.DiscoverInterval.Std())
+		defer s.Stop()
+		defer d.Stop()
+		stat, discover = s.C, d.C
+	}
 	w.discover(true)
 	for {
 		if w.look {
@@ -138,9 +143,9 @@ func (w *watcher) loop(ctx context.Context) error {
 			if err := w.done(j); err != nil {
 				return err
 			}
-		case now := <-stat.C:
+		case now := <-stat:
 			w.poll(now)
-		case <-discover.C:
+		case <-discover:
 			w.discover(false)
 		case <-w.settled:
 			w.conclude()
@@ -148,17 +153,6 @@ func (w *watcher) loop(ctx context.Context) error {
 			return nil
 		}
 	}
-}
-
-// tickers says when to look at files. With --once nothing is looked at twice.
-func (w *watcher) tickers() (stat, discover *time.Ticker) {
-	if w.once {
-		stat, discover = time.NewTicker(time.Hour), time.NewTicker(time.Hour)
-		stat.Stop()
-		discover.Stop()
-		return stat, discover
-	}
-	return time.NewTicker(w.StatInterval.Std()), time.NewTicker(w.DiscoverInterval.Std())
 }
 
 // enqueue lets a job wait for its turn.
@@ -171,10 +165,12 @@ func (w *watcher) enqueue(j *job) {
 
 // dispatch hands jobs to free workers, as far as files may be open.
 func (w *watcher) dispatch() {
-	kept := w.queue[:0]
-	for i, j := range w.queue {
+	queue := w.queue
+	kept := queue[:0]
+	w.queue, w.full = nil, false
+	for i, j := range queue {
 		if w.running == w.workers {
-			kept = append(kept, w.queue[i:]...)
+			kept = append(kept, queue[i:]...)
 			break
 		}
 		switch w.prepare(j) {
@@ -185,8 +181,8 @@ func (w *watcher) dispatch() {
 			kept = append(kept, j)
 		}
 	}
-	clear(w.queue[len(kept):])
-	w.queue = kept
+	clear(queue[len(kept):])
+	w.queue = append(kept, w.queue...)
 }
 
 type readiness uint8
@@ -240,7 +236,8 @@ func (w *watcher) ensureOpen(f *file) readiness {
 	if f.in != nil {
 		return ready
 	}
-	if w.open >= w.MaxOpenFiles && !w.closeOldest() {
+	if w.full || w.open >= w.MaxOpenFiles && !w.closeOldest() {
+		w.full = true
 		return notYet
 	}
 	in, err := os.Open(f.path)

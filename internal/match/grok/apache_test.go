@@ -11,7 +11,7 @@ import (
 	"github.com/headgate/headgate/internal/match"
 )
 
-const apacheLog = "/work/shared/data/logs/apache_combined.log"
+const apacheLog = "../../../examples/quickstart/apache_combined.log"
 
 func apacheLines(tb testing.TB) []string {
 	tb.Helper()
@@ -60,6 +60,7 @@ func vjeantetFor(tb testing.TB) *vjeantet.Grok {
 }
 
 func TestApacheLogEqualsVjeantet(t *testing.T) {
+	t.Parallel()
 	g, v, w := compile(t, Legacy(), "%{COMBINEDAPACHELOG}", Options{}), vjeantetFor(t), &match.Work{}
 	lines := apacheLines(t)
 	if len(lines) != 10_000 {
@@ -83,6 +84,7 @@ func TestApacheLogEqualsVjeantet(t *testing.T) {
 // TestApacheLogECSEqualsLegacy checks that the two dictionaries tell the same of every line, as far as Logstash's do: a
 // dash is a value in the classic one and nothing in ECS, where quotes are no part of referrer and agent.
 func TestApacheLogECSEqualsLegacy(t *testing.T) {
+	t.Parallel()
 	legacy, ecs := compile(t, Legacy(), "%{COMBINEDAPACHELOG}", Options{}), compile(t, ECS(), "%{COMBINEDAPACHELOG}", Options{})
 	names := map[string]string{
 		"clientip": "[source][address]", "ident": "[apache][access][user][identity]", "auth": "[user][name]",
