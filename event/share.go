@@ -40,10 +40,15 @@ type Share struct {
 func (b *Batch) FanOut(n int) []*Share {
 	brd := &board{worst: make([]Outcome, len(b.events)), tally: b.tally, counts: !b.uncounted, up: b.up}
 	shares := make([]*Share, n)
+	more, ticket := 0, uint32(noTicket) // units for a run of events of the same ticket
 	for i, e := range b.events {
 		brd.worst[i] = e.outcome
 		set := e.outs
-		b.addUnits(e, bits.OnesCount64(set)-1)
+		if e.ticket != ticket {
+			b.addUnits(ticket, more)
+			ticket, more = e.ticket, 0
+		}
+		more += max(bits.OnesCount64(set)-1, 0)
 		if b.up != nil {
 			brd.upIdx = append(brd.upIdx, e.upIdx)
 		}
@@ -51,6 +56,7 @@ func (b *Batch) FanOut(n int) []*Share {
 			b.shareFor(shares, bits.TrailingZeros64(set), brd).add(i)
 		}
 	}
+	b.addUnits(ticket, more)
 	open := int32(1) // this call itself
 	for _, v := range shares {
 		if v != nil {
@@ -66,9 +72,9 @@ func (b *Batch) FanOut(n int) []*Share {
 	return shares
 }
 
-func (b *Batch) addUnits(e *Event, more int) {
-	if more > 0 && e.ticket != noTicket {
-		b.tickets[e.ticket].add(more)
+func (b *Batch) addUnits(ticket uint32, more int) {
+	if more > 0 && ticket != noTicket {
+		b.tickets[ticket].add(more)
 	}
 }
 

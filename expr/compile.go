@@ -3,6 +3,7 @@ package expr
 import (
 	"fmt"
 	"maps"
+	"math"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -238,6 +239,15 @@ func (c *compiler) fold(n node) node {
 	return n
 }
 
+func (c *compiler) literal(x *hclsyntax.LiteralValueExpr) node {
+	v := fromCty(&c.scope.arena, x.Val)
+	if f, ok := v.AsFloat(); ok && math.IsInf(f, 0) {
+		c.error("Number too large", "Numbers reach to about 1.8e308.", x.SrcRange)
+		return c.unknown(x.SrcRange)
+	}
+	return c.constant(v, x.SrcRange)
+}
+
 // use adds what a part compiled on its own uses.
 func (c *compiler) use(r *compiled) {
 	c.reads = append(c.reads, r.reads...)
@@ -283,7 +293,7 @@ func (c *compiler) expr(x hclsyntax.Expression) node {
 func (c *compiler) dispatch(x hclsyntax.Expression) node {
 	switch x := x.(type) {
 	case *hclsyntax.LiteralValueExpr:
-		return c.constant(fromCty(&c.scope.arena, x.Val), x.SrcRange)
+		return c.literal(x)
 	case *hclsyntax.ParenthesesExpr:
 		return c.expr(x.Expression)
 	case *hclsyntax.ScopeTraversalExpr:

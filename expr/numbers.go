@@ -175,7 +175,7 @@ type arithmetic func(a, b number) (r number, bad failCode)
 const noFailure failCode = 0xff
 
 func floatResult(f float64) (number, failCode) {
-	if math.IsInf(f, 0) {
+	if math.IsInf(f, 0) || math.IsNaN(f) {
 		return number{}, failTooLarge
 	}
 	return number{f: f}, noFailure

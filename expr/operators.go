@@ -233,7 +233,7 @@ func literalNumbers(x hclsyntax.Expression) bool {
 	case *hclsyntax.UnaryOpExpr:
 		return x.Op == hclsyntax.OpNegate && literalNumbers(x.Val)
 	case *hclsyntax.BinaryOpExpr:
-		return x.Op.Type == cty.Number && literalNumbers(x.LHS) && literalNumbers(x.RHS)
+		return x.Op.Type == cty.Number && x.Op != hclsyntax.OpModulo && literalNumbers(x.LHS) && literalNumbers(x.RHS)
 	}
 	return false
 }

@@ -5,6 +5,7 @@ import (
 	"github.com/headgate/headgate/inputs/exec"
 	"github.com/headgate/headgate/inputs/file"
 	"github.com/headgate/headgate/inputs/generator"
+	"github.com/headgate/headgate/inputs/pipeline"
 	"github.com/headgate/headgate/inputs/stdin"
 	"github.com/headgate/headgate/plugin"
 )
@@ -15,6 +16,7 @@ func All() []plugin.InputSpec {
 		exec.Plugin(),
 		file.Plugin(),
 		generator.Plugin(),
+		pipeline.Plugin(),
 		stdin.Plugin(),
 	}
 }

@@ -4,6 +4,7 @@ package outputs
 import (
 	"github.com/headgate/headgate/outputs/file"
 	"github.com/headgate/headgate/outputs/null"
+	"github.com/headgate/headgate/outputs/pipeline"
 	"github.com/headgate/headgate/outputs/stdout"
 	"github.com/headgate/headgate/plugin"
 )
@@ -13,6 +14,7 @@ func All() []plugin.OutputSpec {
 	return []plugin.OutputSpec{
 		file.Plugin(),
 		null.Plugin(),
+		pipeline.Plugin(),
 		stdout.Plugin(),
 	}
 }

@@ -97,6 +97,10 @@ func (d *delivery) rest(ctx context.Context, s span) {
 		if len(s.events) == 0 {
 			return
 		}
+		if plugin.IsGone(s.err) {
+			d.o.r.gone()
+			return
+		}
 		if s.since.IsZero() {
 			s.since = time.Now()
 		}

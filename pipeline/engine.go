@@ -61,8 +61,13 @@ func (e *Engine) Open(ctx context.Context) error {
 // not settled when the shutdown timeout is over, or when hard is done, is given back to its source.
 func (e *Engine) Run(ctx, hard context.Context) error {
 	e.started = time.Now()
+	ctx, stopIntake := context.WithCancel(ctx)
+	defer stopIntake()
 	work, stop := context.WithCancel(hard)
 	defer stop()
+	for _, r := range e.runners {
+		r.gone = func() { stopIntake(); stop() }
+	}
 	unhook := context.AfterFunc(ctx, func() {
 		timer := time.AfterFunc(e.plan.Settings.ShutdownTimeout.Std(), stop)
 		context.AfterFunc(work, func() { timer.Stop() })

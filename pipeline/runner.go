@@ -25,12 +25,14 @@ type runner struct {
 	stats   map[string]*Stats
 	outputs []*outputRunner
 	opened  []plugin.Closer
+	gone    func() // stops the process: a destination has gone for good
 }
 
 func newRunner(p *config.Pipeline, s *config.Settings, log *slog.Logger) *runner {
 	r := &runner{
 		plan: p, log: log, tally: event.NewTally(len(p.Reasons)), stats: newStats(p),
 		queue: queue.NewMemory(p.Queue.MaxEvents, int64(p.Queue.MaxSize)),
+		gone:  func() {},
 	}
 	if d := p.DeadLetter; d.Enabled {
 		dir := filepath.Join(s.DataDir, p.Name, "dead_letter")

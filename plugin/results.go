@@ -98,6 +98,20 @@ func (e *RefusedError) Error() string { return e.Err.Error() }
 
 func (e *RefusedError) Unwrap() error { return e.Err }
 
+// GoneError says that the destination will never come back and that nobody misses it.
+type GoneError struct{ Err error }
+
+// Gone makes an error for a destination whose end is the end of the process, like a pipe whose reader
+// has stopped: everything stops, quietly, and what is not delivered is given back.
+func Gone(err error) error { return &GoneError{err} }
+
+func (e *GoneError) Error() string { return e.Err.Error() }
+
+func (e *GoneError) Unwrap() error { return e.Err }
+
+// IsGone reports whether the error was made by Gone.
+func IsGone(err error) bool { _, ok := errors.AsType[*GoneError](err); return ok }
+
 // IsBlocked reports whether the error was made by Blocked.
 func IsBlocked(err error) bool { _, ok := errors.AsType[*BlockedError](err); return ok }
 

@@ -121,6 +121,7 @@ func signals(parent context.Context) (soft, hard context.Context, stop func()) {
 	}
 	soft, endSoft := context.WithCancel(parent)
 	hard, endHard := context.WithCancel(parent)
+	signal.Ignore(syscall.SIGPIPE) // a closed pipe is an error of the write, not the end of the process
 	c := make(chan os.Signal, 2)
 	signal.Notify(c, os.Interrupt, syscall.SIGTERM)
 	done := make(chan struct{})

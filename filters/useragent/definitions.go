@@ -12,8 +12,8 @@ import (
 )
 
 // definitions are the patterns of the ua-parser project, of which the first that matches counts. The library tries all
-// of them in turn, which takes some milliseconds; here most are passed over because a text that all their matches contain
-// is missing, and the others are compiled when they are needed first.
+// of them in turn, which takes some milliseconds; here most are passed over because a text that their matches contain is
+// missing, and the others are compiled when they are needed first.
 type definitions struct {
 	agents  []*rule[uaparser.UserAgent]
 	systems []*rule[uaparser.Os]
@@ -31,8 +31,7 @@ var builtin = sync.OnceValue(func() *definitions {
 
 // rule is one pattern with what its match stands for.
 type rule[R any] struct {
-	expr    string
-	needs   []string // lower case; a text that matches contains one of them; nil for any
+	needs   needs
 	compile func()
 	match   func(line string, out *R)
 }
@@ -45,7 +44,7 @@ func newRule[R any](flags, expr string, set func(*regexp.Regexp), match func(str
 	if err != nil {
 		return nil, fmt.Errorf("pattern %q: %w", expr, err)
 	}
-	r := &rule[R]{expr: expr, needs: needs, match: match}
+	r := &rule[R]{needs: needs, match: match}
 	r.compile = sync.OnceFunc(func() { set(regexp.MustCompile(expr)) })
 	return r, nil
 }
@@ -106,7 +105,7 @@ func (d *definitions) parse(line string) (agent uaparser.UserAgent, system uapar
 // first returns the result of the first rule that matches and gives a family.
 func first[R any](rules []*rule[R], line, lower string, ascii bool, family func(*R) *string) R {
 	for _, r := range rules {
-		if ascii && !r.possible(lower) {
+		if ascii && !r.needs.met(lower) {
 			continue
 		}
 		r.compile()
@@ -118,16 +117,6 @@ func first[R any](rules []*rule[R], line, lower string, ascii bool, family func(
 	var other R
 	*family(&other) = "Other"
 	return other
-}
-
-// possible reports whether a text, given in lower case, contains what a match needs.
-func (r *rule[R]) possible(lower string) bool {
-	for _, s := range r.needs {
-		if strings.Contains(lower, s) {
-			return true
-		}
-	}
-	return r.needs == nil
 }
 
 // lowerASCII returns the text in lower case and whether it is ASCII only. Other letters may fold to ASCII ones, so no

@@ -5,59 +5,84 @@ import (
 	"strings"
 )
 
-// maxNeeds bounds the texts of which one has to occur: to look for more costs as much as to match.
-const maxNeeds = 128
+// maxNeeds bounds the texts of which one has to occur: with more of them, to look for each takes as long as to match.
+const maxNeeds = 1024
 
-// needsOf returns texts in lower case of which every match of the expression contains at least one, nil if there is no
-// such choice. It is told by the expression's structure alone.
-func needsOf(expr string) ([]string, error) {
+// needs are lists of texts in lower case: whatever matches contains at least one text of each list.
+type needs [][]string
+
+// needsOf reads them off the expression's structure.
+func needsOf(expr string) (needs, error) {
 	re, err := syntax.Parse(expr, syntax.Perl)
 	if err != nil {
 		return nil, err
 	}
-	return needs(re), nil
+	return collect(re), nil
 }
 
-func needs(re *syntax.Regexp) []string {
+// met reports whether a text, given in lower case, contains what a match needs.
+func (n needs) met(lower string) bool {
+	for _, list := range n {
+		if !containsAny(lower, list) {
+			return false
+		}
+	}
+	return true
+}
+
+func containsAny(s string, list []string) bool {
+	for _, text := range list {
+		if strings.Contains(s, text) {
+			return true
+		}
+	}
+	return false
+}
+
+func collect(re *syntax.Regexp) needs {
 	switch re.Op {
 	case syntax.OpLiteral:
-		return []string{strings.ToLower(string(re.Rune))}
+		return needs{{strings.ToLower(string(re.Rune))}}
 	case syntax.OpCapture, syntax.OpPlus:
-		return needs(re.Sub[0])
+		return collect(re.Sub[0])
 	case syntax.OpRepeat:
 		if re.Min > 0 {
-			return needs(re.Sub[0])
+			return collect(re.Sub[0])
 		}
 	case syntax.OpConcat:
-		return best(re.Sub)
+		var all needs
+		for _, sub := range re.Sub {
+			all = append(all, collect(sub)...)
+		}
+		return all
 	case syntax.OpAlternate:
 		return anyOf(re.Sub)
 	}
 	return nil
 }
 
-// best chooses, of parts that all have to match, the one whose texts are the longest.
-func best(subs []*syntax.Regexp) []string {
-	var found []string
-	for _, sub := range subs {
-		if n := needs(sub); n != nil && (found == nil || shortest(n) > shortest(found) || shortest(n) == shortest(found) && len(n) < len(found)) {
-			found = n
-		}
-	}
-	return found
-}
-
-// anyOf joins what the branches need; one that needs nothing makes it useless.
-func anyOf(subs []*syntax.Regexp) []string {
+// anyOf joins the best list of each branch; a branch that needs nothing makes it useless.
+func anyOf(branches []*syntax.Regexp) needs {
 	var all []string
-	for _, sub := range subs {
-		n := needs(sub)
-		if n == nil || len(all)+len(n) > maxNeeds {
+	for _, sub := range branches {
+		list := collect(sub).best()
+		if list == nil || len(all)+len(list) > maxNeeds {
 			return nil
 		}
-		all = append(all, n...)
+		all = append(all, list...)
 	}
-	return all
+	return needs{all}
+}
+
+// best is the list whose texts are the longest.
+func (n needs) best() []string {
+	var best []string
+	for _, list := range n {
+		if best == nil || shortest(list) > shortest(best) || shortest(list) == shortest(best) && len(list) < len(best) {
+			best = list
+		}
+	}
+	return best
 }
 
 func shortest(texts []string) int {

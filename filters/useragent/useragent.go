@@ -47,36 +47,45 @@ func build(o Options, env plugin.Env) (plugin.Filter, hcl.Diagnostics) {
 			diags = env.Warning("prefix", "The names of the Elastic Common Schema take no prefix: remove it, or set ecs_compatibility = \"disabled\".")
 		}
 	}
+	if _, err := event.ParsePath(o.Prefix + "name"); err != nil {
+		diags = append(diags, env.Invalid("prefix", "%q can't begin the name of a field: %v.", o.Prefix, err)...)
+	}
 	if o.LRUCacheSize < 1 {
 		diags = append(diags, env.Invalid("lru_cache_size", "%d is too small: at least 1 result has to be remembered.", o.LRUCacheSize)...)
 	}
 	if o.Regexes != "" {
 		d, err := read(env.Path(o.Regexes))
 		if err != nil {
-			diags = append(diags, env.Invalid("regexes", "%v.", err)...)
+			diags = append(diags, env.Invalid("regexes", "The patterns can't be used: %v.", err)...)
 		}
 		f.definitions = func() *definitions { return d }
+	}
+	if diags.HasErrors() {
+		return nil, diags
 	}
 	f.cache = newCache(o.LRUCacheSize)
 	return f, diags
 }
+
+// whereToGet says how to come by a file with patterns.
+const whereToGet = "take regexes.yaml from https://github.com/ua-parser/uap-core"
 
 // read reads a file with patterns.
 func read(path string) (*definitions, error) {
 	info, err := os.Stat(path)
 	switch {
 	case err != nil:
-		return nil, fmt.Errorf("The patterns can't be read: %w: download regexes.yaml from https://github.com/ua-parser/uap-core", err)
+		return nil, fmt.Errorf("%w: %s", err, whereToGet)
 	case info.Size() > maxDefinitions:
-		return nil, fmt.Errorf("The file %q is too large for patterns: %d bytes at most", path, maxDefinitions)
+		return nil, fmt.Errorf("%q has %d bytes, and %d is the most: %s", path, info.Size(), maxDefinitions, whereToGet)
 	}
 	data, err := os.ReadFile(path)
 	if err != nil {
-		return nil, fmt.Errorf("The patterns can't be read: %w", err)
+		return nil, err
 	}
 	d, err := parseDefinitions(data)
 	if err != nil {
-		return nil, fmt.Errorf("The patterns in %q can't be used: %w: regexes.yaml of https://github.com/ua-parser/uap-core shows the format", path, err)
+		return nil, fmt.Errorf("%q: %w: %s", path, err, whereToGet)
 	}
 	return d, nil
 }

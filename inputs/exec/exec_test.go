@@ -212,7 +212,7 @@ func TestInvalid(t *testing.T) {
 		{"output", "command = \"df\"\nmax_output = 0", "keeps nothing"},
 		{"twice", "command = \"df\"\ninterval = \"1s\"\nschedule = \"* * * * *\"", "keep one of the two"},
 		{"schedule", "command = \"df\"\nschedule = \"hourly\"", "has 1 fields, not 5"},
-		{"hour", "command = \"df\"\nschedule = \"0 24 * * *\"", `"24" is not a hour: use 0 to 23`},
+		{"hour", "command = \"df\"\nschedule = \"0 24 * * *\"", `"24" can't be the hour: use 0 to 23`},
 		{"backwards", "command = \"df\"\nschedule = \"0 5-2 * * *\"", "runs backwards"},
 		{"step", "command = \"df\"\nschedule = \"*/0 * * * *\"", "not a positive number"},
 		{"never", "command = \"df\"\nschedule = \"0 0 31 feb *\"", "never comes"},

@@ -112,7 +112,7 @@ func (p part) value(text string) (int, error) {
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < p.from || n > p.to {
-		return 0, fmt.Errorf("%q is not a %s: use %d to %d", text, p.name, p.from, p.to)
+		return 0, fmt.Errorf("%q can't be the %s: use %d to %d", text, p.name, p.from, p.to)
 	}
 	return n, nil
 }

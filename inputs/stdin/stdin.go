@@ -117,6 +117,9 @@ type waiter struct {
 }
 
 func newWaiter(ctx context.Context, f *os.File) (*waiter, error) {
+	if _, err := f.Stat(); err != nil {
+		return nil, fmt.Errorf("examine standard input: %w", err) // most likely it was closed
+	}
 	w := &waiter{awakened: make(chan struct{})}
 	if err := unix.Pipe(w.pipe[:]); err != nil {
 		return nil, fmt.Errorf("make a pipe: %w", err)

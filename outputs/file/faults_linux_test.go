@@ -109,17 +109,6 @@ func ballast(t *testing.T, dir string) {
 	}
 }
 
-// noise is text that can hardly be compressed.
-func noise(n, seed int) string {
-	const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
-	b, x := make([]byte, n), uint64(seed)*7919+1
-	for i := range b {
-		x = x*6364136223846793005 + 1442695040888963407
-		b[i] = letters[x>>58]
-	}
-	return string(b)
-}
-
 func TestDevFull(t *testing.T) {
 	if _, err := os.Stat("/dev/full"); err != nil {
 		t.Skip("there is no /dev/full here")

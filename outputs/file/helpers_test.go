@@ -192,3 +192,14 @@ func put(t testing.TB, path, text string) {
 		t.Fatal(err)
 	}
 }
+
+// noise is text that can hardly be compressed.
+func noise(n, seed int) string {
+	const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
+	b, x := make([]byte, n), uint64(seed)*7919+1
+	for i := range b {
+		x = x*6364136223846793005 + 1442695040888963407
+		b[i] = letters[x>>58]
+	}
+	return string(b)
+}

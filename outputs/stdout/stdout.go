@@ -11,6 +11,7 @@ import (
 	"syscall"
 
 	"github.com/hashicorp/hcl/v2"
+	"golang.org/x/term"
 
 	"github.com/headgate/headgate/event"
 	"github.com/headgate/headgate/plugin"
@@ -32,7 +33,11 @@ func build(_ Options, env plugin.Env) (plugin.Output, hcl.Diagnostics) {
 	if env.Codec == nil || env.Codec.NewEncoder == nil {
 		return nil, env.Invalid("codec", "This codec can only read. Use one that writes, such as codec \"ndjson\" {}.")
 	}
-	return &output{w: os.Stdout, enc: env.Codec.NewEncoder()}, nil
+	enc := env.Codec.NewEncoder()
+	if c, ok := enc.(plugin.Colorer); ok {
+		c.Color(os.Getenv("NO_COLOR") == "" && term.IsTerminal(int(os.Stdout.Fd())))
+	}
+	return &output{w: os.Stdout, enc: enc}, nil
 }
 
 type output struct {
@@ -48,7 +53,7 @@ type output struct {
 // are delivered; the one that was cut in two is completed by the next Write before it is written
 // again, so that there is never half an event.
 //
-// When the reader has closed its end, as `head` does, the error wraps syscall.EPIPE.
+// When the reader has closed its end, as `head` does, the error is plugin.Gone.
 func (o *output) Write(_ context.Context, v event.View, res *plugin.Results) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -112,7 +117,7 @@ func (o *output) write(b []byte) (int, error) {
 	n, err := o.w.Write(b)
 	switch {
 	case errors.Is(err, syscall.EPIPE):
-		return n, plugin.Blocked(fmt.Errorf("write to standard output: %w: whoever reads it has stopped", err))
+		return n, plugin.Gone(fmt.Errorf("write to standard output: %w: whoever reads it has stopped", err))
 	case err != nil:
 		return n, fmt.Errorf("write to standard output: %w", err)
 	case n < len(b):

@@ -158,7 +158,7 @@ func TestReaderClosesThePipe(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, err := outcomes(t, newOutput(t, w), "one", "two")
-	if got != "--" || !errors.Is(err, syscall.EPIPE) || !plugin.IsBlocked(err) {
+	if got != "--" || !errors.Is(err, syscall.EPIPE) || !plugin.IsGone(err) {
 		t.Errorf("outcomes %s, error %v", got, err)
 	}
 }
