@@ -161,6 +161,9 @@ func (a *Arena) End(b []byte) []byte {
 // EndString is End as a string.
 func (a *Arena) EndString(b []byte) string { return Alias(a.End(b)) }
 
+// Reset takes back everything that came from an arena that no batch owns. Text stays valid.
+func (a *Arena) Reset() { a.reset() }
+
 func (a *Arena) reset() {
 	a.f.reset(Field{Value: Value{k: kindPoison}})
 	a.o.reset(Object{})

@@ -259,9 +259,7 @@ func (b *Batch) Succeeded() iter.Seq[*Event] {
 // Compact ends a filter's turn: events added by After take their places, dropped ones are settled
 // under the reason and removed, marks are cleared. It returns how many were dropped.
 func (b *Batch) Compact(why Reason) int {
-	if len(b.pending) > 0 {
-		b.place()
-	}
+	b.admitPending()
 	b.from = 0
 	kept, lost := b.events[:0], 0
 	for _, e := range b.events {
@@ -282,14 +280,20 @@ func (b *Batch) Compact(why Reason) int {
 	}
 	clear(b.events[len(kept):])
 	b.events = kept
-	if b.made > 0 {
-		b.tally.made.Add(int64(b.made))
-		b.made = 0
-	}
 	if lost > 0 && !b.uncounted {
 		b.tally.drop(why, lost)
 	}
 	return lost
+}
+
+// admitPending lets the events added by After take their places and counts them.
+func (b *Batch) admitPending() {
+	if len(b.pending) == 0 {
+		return
+	}
+	b.place()
+	b.tally.made.Add(int64(b.made))
+	b.made = 0
 }
 
 // place puts the added events behind the ones they were made from.

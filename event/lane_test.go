@@ -2,6 +2,7 @@ package event
 
 import (
 	"math/rand/v2"
+	"runtime"
 	"sync"
 	"testing"
 )
@@ -9,19 +10,25 @@ import (
 func TestLaneKeepsOrder(t *testing.T) {
 	const batches, workers = 2000, 4
 	lane := NewLane()
-	stamped := make([]*Batch, batches)
-	for i := range stamped {
-		stamped[i] = new(Batch)
-		lane.Stamp(stamped[i])
-	}
-	rand.New(rand.NewPCG(3, 4)).Shuffle(batches, func(i, j int) { stamped[i], stamped[j] = stamped[j], stamped[i] })
+	queue := make(chan *Batch) // as in a pipeline, workers take batches in order and finish them in any
+	go func() {
+		defer close(queue)
+		for range batches {
+			b := new(Batch)
+			lane.Stamp(b)
+			queue <- b
+		}
+	}()
 	var next uint64 // not guarded: emit is never called by two goroutines at once
 	var wrong bool
 	var group sync.WaitGroup
-	for w := range workers {
+	for range workers {
 		group.Go(func() {
-			for i := w; i < batches; i += workers {
-				lane.Release(stamped[i], func(b *Batch) {
+			for b := range queue {
+				for range rand.IntN(4) {
+					runtime.Gosched()
+				}
+				lane.Release(b, func(b *Batch) {
 					wrong = wrong || b.Seq != next || b.Lane != lane
 					next++
 				})

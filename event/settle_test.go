@@ -155,6 +155,10 @@ func (s *sim) fails(b *Batch, e *Event) {
 }
 
 func (s *sim) outputs(c choices, b *Batch, level int) {
+	if !s.harmless && c.pick(8) == 7 {
+		s.abandon(b)
+		return
+	}
 	for _, e := range b.Every() {
 		e.SetOutputs(uint64(c.pick(1 << simOutputs)))
 	}
@@ -163,6 +167,18 @@ func (s *sim) outputs(c choices, b *Batch, level int) {
 			s.spawn(c, func(c choices) { s.output(c, share, level) })
 		}
 	}
+}
+
+// abandon gives a batch up, with an event on its way into it.
+func (s *sim) abandon(b *Batch) {
+	for _, e := range b.Every() {
+		s.fails(b, e)
+	}
+	for e := range b.Events() {
+		s.after(b, e)
+		break
+	}
+	b.Abandon()
 }
 
 func (s *sim) output(c choices, share *Share, level int) {

@@ -279,6 +279,7 @@ func (b *Batch) Abandon() {
 		}
 	}
 	b.records = b.records[:0]
+	b.admitPending()
 	for _, e := range b.events {
 		e.outs = 1
 	}

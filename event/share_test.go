@@ -137,6 +137,59 @@ func TestShareCopyAllDropped(t *testing.T) {
 	equal(t, "counts", "dropped 2, open 0", ends(tally))
 }
 
+func TestAbandon(t *testing.T) {
+	failed := map[string]int{}
+	ticket := func(name string, n int) *Ticket {
+		return NewTicket(n, func(ok bool) {
+			if !ok {
+				failed[name]++
+			}
+		})
+	}
+	b := NewBatch()
+	b.SetTally(NewTally(0))
+	b.AddTicket(ticket("decoded", 2))
+	b.AddRecord(Record{Data: "x"})
+	b.AddRecord(Record{Data: "y"})
+	b.Decode(func(_ int, r *Record) { b.AddDecoded(r) })
+	b.After(b.After(b.Every()[0])) // not compacted yet
+	b.Every()[1].Drop()
+	b.AddTicket(ticket("record", 1))
+	b.AddRecord(Record{Data: "z"})
+	tally := b.tally
+	b.Abandon()
+	if diff := cmp.Diff(map[string]int{"decoded": 1, "record": 1}, failed); diff != "" {
+		t.Errorf("want -, got +\n%s", diff)
+	}
+	equal(t, "counts", "failed 4, open 0", ends(tally))
+}
+
+// TestEnter has a copy enter another pipeline: each event counts in both.
+func TestEnter(t *testing.T) {
+	shares, tally, ended := shared(t, 1, 1)
+	c, other := shares[0].Copy(), NewTally(1)
+	c.SetTally(other)
+	c.Enter("in", "second")
+	c.Decode(nil)
+	addAfter(c, c.Every()[0], "more")
+	c.Every()[1].Drop()
+	c.Compact(0)
+	if got := string(AppendText(nil, c.Every()[0].Get(MustPath("@metadata.pipeline")))); got != "second" {
+		t.Errorf("the pipeline is %q", got)
+	}
+	for e := range c.Events() {
+		e.SetOutputs(1)
+	}
+	s := c.FanOut(1)[0]
+	s.SettleAll(Delivered)
+	s.Close()
+	if diff := cmp.Diff(map[string]int{"e0": 1, "e1": 1}, ended); diff != "" {
+		t.Errorf("want -, got +\n%s", diff)
+	}
+	equal(t, "first pipeline", "dropped 1, delivered 1, open 0", ends(tally))
+	equal(t, "second pipeline", "dropped 1, delivered 2, open 0", ends(other))
+}
+
 // TestSharesReadLargeObjectsAtOnce has two outputs look for fields of one large object. The race
 // detector sees it if looking changes anything.
 func TestSharesReadLargeObjectsAtOnce(t *testing.T) {

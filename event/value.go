@@ -136,9 +136,14 @@ func (v Value) NumberText() (string, bool) {
 
 // AsInt returns a whole number: an Int, or a Float or Number without a rest that fits.
 func (v Value) AsInt() (int64, bool) {
-	switch v.Kind() {
-	case KindInt:
+	if v.k == KindInt {
 		return int64(v.n), true
+	}
+	return v.asInt()
+}
+
+func (v Value) asInt() (int64, bool) {
+	switch v.Kind() {
 	case KindFloat:
 		return wholeFloat(math.Float64frombits(v.n))
 	case KindNumber:
@@ -160,11 +165,16 @@ func wholeFloat(f float64) (int64, bool) {
 
 // AsFloat returns any number as a double. A Number beyond the range of doubles is an infinity.
 func (v Value) AsFloat() (float64, bool) {
+	if v.k == KindFloat {
+		return math.Float64frombits(v.n), true
+	}
+	return v.asFloat()
+}
+
+func (v Value) asFloat() (float64, bool) {
 	switch v.Kind() {
 	case KindInt:
 		return float64(int64(v.n)), true
-	case KindFloat:
-		return math.Float64frombits(v.n), true
 	case KindNumber:
 		f, _ := strconv.ParseFloat(v.text(), 64)
 		return f, true

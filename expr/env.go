@@ -24,6 +24,7 @@ type Env struct {
 
 	ev       *event.Event
 	arena    *event.Arena
+	own      event.Arena   // for events that others read at the same time
 	vars     []event.Value // variables of for and splat, a slot for each site
 	stack    []event.Value // arguments of the calls under way, elements of lists that are being made
 	failures int           // failures since the Env was made
@@ -41,6 +42,14 @@ func (e *Env) Bind(ev *event.Event) {
 	if cap(e.stack) > maxKeptStack {
 		e.stack = nil
 	}
+}
+
+// BindShared is Bind for an event that other goroutines read at the same time, as in an output. What
+// expressions build lives until the next call; text stays valid.
+func (e *Env) BindShared(ev *event.Event) {
+	e.Bind(ev)
+	e.own.Reset()
+	e.arena = &e.own
 }
 
 // Event is the event that the Env is bound to.

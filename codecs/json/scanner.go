@@ -34,15 +34,14 @@ func (s *scanner) end(text []byte) (length, gap int) {
 	}
 	for s.pos < len(text) {
 		if s.inString {
-			if broken := s.string(text); broken {
+			if s.string(text) {
 				return s.pos, 1
 			}
 			if s.inString {
 				return -1, 0
 			}
-			continue
 		}
-		if done, broken := s.step(text); done {
+		if done, broken := s.outside(text); done {
 			return s.pos, 0
 		} else if broken {
 			return s.pos - 1, 0
@@ -51,35 +50,44 @@ func (s *scanner) end(text []byte) (length, gap int) {
 	return -1, 0
 }
 
-// step looks at one byte outside of strings.
-func (s *scanner) step(text []byte) (done, broken bool) {
-	c := text[s.pos]
-	s.pos++
-	switch c {
-	case ' ', '\n', '\r', '\t':
-		return false, false
-	case '"':
-		s.inString = true
-	case '{', '[':
-		if s.pos > 1 && text[s.pos-2] == '\n' && !s.mayOpen() {
-			return false, true
+// outside goes on to the next string that has an escape, or is not whole; done when the text has ended.
+// It is broken by the bracket before pos.
+func (s *scanner) outside(text []byte) (done, broken bool) {
+	last := s.last
+	for i := s.pos; i < len(text); i++ {
+		c := text[i]
+		switch c {
+		case ' ', '\n', '\r', '\t':
+			continue
+		case '"':
+			if i = stringStop(text, i+1); i < len(text) && text[i] == '"' {
+				break
+			}
+			s.pos, s.last, s.inString = i, c, true
+			return false, false
+		case '{', '[':
+			if i > 0 && text[i-1] == '\n' && !s.mayOpen(last) {
+				s.pos = i + 1
+				return false, true
+			}
+			s.depth++
+			s.lists = s.lists<<1 | uint64(c>>5&1^1)
+		case '}', ']':
+			s.lists >>= 1
+			if s.depth--; s.depth == 0 {
+				s.pos = i + 1
+				return true, false
+			}
 		}
-		s.depth++
-		s.lists <<= 1
-		if c == '[' {
-			s.lists |= 1
-		}
-	case '}', ']':
-		s.depth--
-		s.lists >>= 1
+		last = c
 	}
-	s.last = c
-	return s.depth == 0, false
+	s.pos, s.last = len(text), last
+	return false, false
 }
 
-// mayOpen reports whether a value may begin here.
-func (s *scanner) mayOpen() bool {
-	return s.last == ':' || s.lists&1 == 1 && (s.last == ',' || s.last == '[')
+// mayOpen reports whether a value may begin behind the byte.
+func (s *scanner) mayOpen(last byte) bool {
+	return last == ':' || s.lists&1 == 1 && (last == ',' || last == '[')
 }
 
 // string looks for the end of a string. It is broken by a newline, which then stands at pos. The string

@@ -3,7 +3,7 @@ package lines
 
 import (
 	"errors"
-	"strings"
+	"fmt"
 
 	"github.com/hashicorp/hcl/v2"
 
@@ -25,8 +25,8 @@ type Options struct {
 	// Longest line. A longer one is cut there and tagged _line_truncated; the rest of it is skipped.
 	MaxLine plugin.Size `hcl:"max_line,optional"`
 	// What is written for each event, such as "${field.host.name} ${field.message}". By default the
-	// field message.
-	Format *expr.Template `hcl:"format,optional"`
+	// field message. A part that is missing is written as nothing.
+	Format *expr.Expr `hcl:"format,optional"`
 }
 
 // Plugin describes the codec.
@@ -91,20 +91,19 @@ func (c *messageEncoder) Encode(dst []byte, e *event.Event) ([]byte, error) {
 	return append(append(dst, s...), c.delimiter...), nil
 }
 
-// formatEncoder writes a template.
+// formatEncoder writes what an expression gives.
 type formatEncoder struct {
 	delimiter string
-	format    *expr.Template
+	format    *expr.Expr
 	env       *expr.Env
 }
 
-// Encode implements plugin.Encoder. A part of the template that is missing is written as nothing.
+// Encode implements plugin.Encoder.
 func (c *formatEncoder) Encode(dst []byte, e *event.Event) ([]byte, error) {
-	c.env.Bind(e)
-	n := len(dst)
-	out, _ := c.format.Append(dst, c.env)
+	c.env.BindShared(e)
+	v := c.format.Eval(c.env)
 	if f := c.env.TakeErr(); f != nil {
-		return out[:n], errors.New("encode as a line: " + strings.TrimSuffix(f.Message(), "."))
+		return dst, fmt.Errorf("encode as a line: %w", f)
 	}
-	return append(out, c.delimiter...), nil
+	return append(event.AppendText(dst, v), c.delimiter...), nil
 }

@@ -103,6 +103,8 @@ func TestEncode(t *testing.T) {
 		{"other kinds", "", `{"message":{"a":1}}`, "{\"a\":1}\n"},
 		{"delimiter", `delimiter = ";"`, `{"message":"a"}`, "a;"},
 		{"format", `format = "<${field.message}>"`, `{"message":"a"}`, "<a>\n"},
+		{"format with a missing field", `format = "<${field.message}> ${field.host.name}"`, `{"message":"a"}`, "<a> \n"},
+		{"format that is no template", `format = field.n + 1`, `{"n":41}`, "42\n"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -117,6 +119,14 @@ func TestEncode(t *testing.T) {
 func TestEncodeWithoutMessage(t *testing.T) {
 	c := plugintest.MustCodec(t, Plugin(), "")
 	out, err := c.NewEncoder().Encode([]byte("before"), plugintest.Batch(t, `{"x":1}`).Every()[0])
+	if err == nil || string(out) != "before" {
+		t.Errorf("got %q, %v, want an error", out, err)
+	}
+}
+
+func TestEncodeFormatFails(t *testing.T) {
+	c := plugintest.MustCodec(t, Plugin(), `format = field.n + 1`)
+	out, err := c.NewEncoder().Encode([]byte("before"), plugintest.Batch(t, `{"n":"x"}`).Every()[0])
 	if err == nil || string(out) != "before" {
 		t.Errorf("got %q, %v, want an error", out, err)
 	}

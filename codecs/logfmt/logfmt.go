@@ -37,8 +37,10 @@ func build(o Options, env plugin.Env) (*plugin.Codec, hcl.Diagnostics) {
 	}
 	lines := newline.Options{Charset: cs, Limit: int(o.MaxLine)}
 	c := &plugin.Codec{
-		NewFramer:  func() plugin.Framer { return newline.New(lines) },
-		NewDecoder: func() plugin.Decoder { return &decoder{target: o.Target, charset: cs, keys: make(map[string]*event.Key)} },
+		NewFramer: func() plugin.Framer { return newline.New(lines) },
+		NewDecoder: func() plugin.Decoder {
+			return &decoder{target: o.Target, charset: cs, keys: make(map[string]*event.Key)}
+		},
 		NewEncoder: func() plugin.Encoder { return &encoder{} },
 		FailureTag: "_logfmtparsefailure",
 		Open:       true,

@@ -210,4 +210,3 @@ func readTime(b []byte) (event.Value, bool) {
 	}
 	return event.TimeNanos(sec*second + int64(nano)), true
 }
-

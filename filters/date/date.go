@@ -117,22 +117,22 @@ func sentence(err error) string {
 	return s
 }
 
-// failure is why no layout fits. It is made into text only when somebody reads it.
-type failure struct {
+// parseError is why no layout fits. It is made into text only when somebody reads it.
+type parseError struct {
 	field   event.Path
 	text    string
 	layouts []*timefmt.Layout
 	cause   error // of the only layout
 }
 
-func (f *failure) Error() string {
+func (f *parseError) Error() string {
 	if len(f.layouts) == 1 {
 		return fmt.Sprintf("date in %q: %v", f.field, f.cause)
 	}
 	return fmt.Sprintf("date in %q: %s fits none of the layouts %s", f.field, plugin.Quote(f.text), f.names())
 }
 
-func (f *failure) names() string {
+func (f *parseError) names() string {
 	names := make([]string, len(f.layouts))
 	for i, l := range f.layouts {
 		names[i] = l.String()
@@ -140,4 +140,4 @@ func (f *failure) names() string {
 	return plugin.List(names, "and")
 }
 
-func (f *failure) Unwrap() error { return f.cause }
+func (f *parseError) Unwrap() error { return f.cause }

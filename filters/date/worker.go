@@ -113,7 +113,7 @@ func (w *worker) parse(v event.Value, o timefmt.ParseOptions) (nanos int64, err 
 	if !isText {
 		text = string(event.AppendText(nil, v))
 	}
-	return 0, &failure{field: w.source, text: text, layouts: w.layouts, cause: err}
+	return 0, &parseError{field: w.source, text: text, layouts: w.layouts, cause: err}
 }
 
 // zoneFor returns the zone that the event names.

@@ -62,14 +62,14 @@ func (w *worker) Process(_ context.Context, b *event.Batch) error {
 	return nil
 }
 
-// failure is why an address was not found. It is made into text only when somebody reads it.
-type failure struct {
+// lookupError is why an address was not found. It is made into text only when somebody reads it.
+type lookupError struct {
 	field  event.Path
 	text   string
 	reason string
 }
 
-func (f *failure) Error() string {
+func (f *lookupError) Error() string {
 	return fmt.Sprintf("geoip of %s in %q: %s", plugin.Quote(f.text), f.field, f.reason)
 }
 
@@ -94,7 +94,7 @@ func (w *worker) locate(ev *event.Event) error {
 		return fmt.Errorf("geoip: %w", err)
 	}
 	if reason != "" {
-		return &failure{w.source, text, reason}
+		return &lookupError{w.source, text, reason}
 	}
 	return nil
 }

@@ -57,6 +57,7 @@ func collect(re *syntax.Regexp) needs {
 		return all
 	case syntax.OpAlternate:
 		return anyOf(re.Sub)
+	default:
 	}
 	return nil
 }

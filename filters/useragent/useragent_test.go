@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -174,7 +175,7 @@ func BenchmarkUserAgent(b *testing.B) {
 			w := f.Step().Filter.Worker()
 			var events []string
 			for i := range 100 { // more than a small cache holds
-				events = append(events, fmt.Sprintf(`{"agent":%q}`, strings.Replace(chrome, "89", fmt.Sprint(i), 1)))
+				events = append(events, fmt.Sprintf(`{"agent":%q}`, strings.Replace(chrome, "89", strconv.Itoa(i), 1)))
 			}
 			batch := plugintest.Batch(b, events...)
 			b.ReportAllocs()

@@ -81,6 +81,11 @@ func (in *input) SetOnce() bool {
 	return true
 }
 
+// Sets implements plugin.FieldSetter.
+func (in *input) Sets() ([]event.Path, bool) {
+	return []event.Path{in.env.HostField(), in.fields.command, in.fields.exitCode, in.fields.duration}, false
+}
+
 // Run runs the command when it is due, until the context is done.
 func (in *input) Run(ctx context.Context, sink plugin.Sink) error {
 	lane := event.NewLane()

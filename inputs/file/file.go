@@ -177,6 +177,11 @@ func (in *input) SetOnce() bool {
 	return true
 }
 
+// Sets implements plugin.FieldSetter.
+func (in *input) Sets() ([]event.Path, bool) {
+	return []event.Path{in.env.HostField(), in.names.path, in.names.offset}, false
+}
+
 // Open reads the positions of the last run.
 func (in *input) Open(context.Context) error {
 	if !in.Checkpoint {

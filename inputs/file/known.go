@@ -10,6 +10,9 @@ import (
 const (
 	// settleTime is the age from which an archive is taken to be complete.
 	settleTime = 5 * time.Second
+	// copyGrace is how many discover intervals a file waits that looks like a copy of another one of
+	// which everything was read.
+	copyGrace = 5
 	// maxCandidates bounds how many contents an archive is compared with.
 	maxCandidates = 8
 )
@@ -112,8 +115,11 @@ func (w *watcher) identify(f *file, info os.FileInfo, first bool) {
 	now := time.Now()
 	w.changed(f, info, now)
 	known := w.store.byNode(f.node)
-	if f.size == 0 || known == nil && w.ignored(info, now) {
+	switch {
+	case f.size == 0 || known == nil && w.ignored(info, now):
 		return
+	case known != nil && known.stream != nil && known.stream.flushing:
+		return // it is seen to again when that is over
 	}
 	in, err := os.Open(f.path)
 	if err != nil {
@@ -227,19 +233,21 @@ func (w *watcher) copyOfLive(f *file, c *candidate, e *entry) bool {
 	if o == nil || o == f || o.path == f.path || e.archive {
 		return false
 	}
-	if !o.gone && time.Since(f.quiet) > 5*w.DiscoverInterval.Std() {
+	if !o.gone && o.state == waiting && time.Since(f.quiet) > copyGrace*w.DiscoverInterval.Std() {
 		return false
 	}
 	if c.format != plain {
 		return e.head.startsWith(c.head)
 	}
-	return w.store.hasMark(e, c) || o.in != nil && sameEnd(o.in, c)
-}
-
-// sameEnd compares the last bytes of a file with the same stretch of another one.
-func sameEnd(o *os.File, c *candidate) bool {
+	if o.in == nil {
+		return w.store.hasMark(e, c)
+	}
+	left, err := remaining(o.in, c.size)
+	if err != nil || left < 0 {
+		return w.store.hasMark(e, c) // it was emptied a moment ago
+	}
 	b, err := readLast(c.in, c.size)
-	return err == nil && spanOf(b, c.size).matchesIn(o)
+	return err == nil && spanOf(b, c.size).matchesIn(o.in)
 }
 
 // mayBe reports whether a file may be the content of an entry that has lost its file. A short

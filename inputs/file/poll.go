@@ -24,6 +24,8 @@ func (w *watcher) poll(now time.Time) {
 			w.pollUnknown(f, now)
 		case f.state == waiting && f.in != nil:
 			w.pollOpen(f, now)
+		case f.state == waiting:
+			w.pollHeld(f, now)
 		}
 	}
 	w.pollLost(now)
@@ -64,11 +66,16 @@ func (w *watcher) pollOpen(f *file, now time.Time) {
 	case w.Mode == modeRead && idle >= w.StatInterval.Std():
 		w.finishFile(f)
 	case f.held:
-		if idle >= w.env.Codec.Idle() {
-			w.flushFile(f)
-		}
+		w.pollHeld(f, now)
 	case idle >= w.CloseOlder.Std() && !f.gone:
 		w.close(f)
+	}
+}
+
+// pollHeld gives away records that the framer has held back for too long.
+func (w *watcher) pollHeld(f *file, now time.Time) {
+	if f.held && now.Sub(f.active) >= w.env.Codec.Idle() {
+		w.flushFile(f)
 	}
 }
 

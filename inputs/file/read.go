@@ -53,7 +53,6 @@ func (w *watcher) readPlain(ctx context.Context, f *file) outcome {
 		case left < 0:
 			return outcome{verdict: replaced}
 		case left == 0:
-			w.markEnd(s)
 			return outcome{verdict: atEnd, held: s.cut.Pending()}
 		}
 		n, err := w.readBlock(f, left)
@@ -68,7 +67,6 @@ func (w *watcher) readPlain(ctx context.Context, f *file) outcome {
 		}
 		budget -= n
 	}
-	w.markEnd(s)
 	return outcome{verdict: moreLeft}
 }
 
@@ -101,15 +99,16 @@ func (w *watcher) readBlock(f *file, left int64) (int, error) {
 		err = nil // it was cut meanwhile, which the next look at its size will show
 	}
 	s.remember(buf[:n])
+	w.mark(s, s.pos()+int64(n)) // before it is pushed, which may take long
 	return n, err
 }
 
-// markEnd remembers what was read last, to recognise the file by.
-func (w *watcher) markEnd(s *stream) {
+// mark remembers what was read last, up to a position, to recognise the file by.
+func (w *watcher) mark(s *stream, end int64) {
 	if len(s.last) == 0 {
 		return
 	}
-	m := spanOf(s.last, s.pos())
+	m := spanOf(s.last, end)
 	w.store.mu.Lock()
 	defer w.store.mu.Unlock()
 	s.entry.mark(m)
@@ -192,7 +191,7 @@ func (w *watcher) readArchive(ctx context.Context, f *file) outcome {
 			}
 		}
 	}
-	w.markEnd(s)
+	w.mark(s, s.pos())
 	out := outcome{verdict: atEnd}
 	if !errors.Is(err, io.EOF) {
 		out.err = damaged(err)

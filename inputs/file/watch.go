@@ -46,7 +46,6 @@ type job struct {
 	do     func(ctx context.Context) outcome
 	then   func(out outcome)
 	f      *file
-	s      *stream
 	reads  bool // needs the file to be open
 	result outcome
 }
@@ -81,6 +80,8 @@ func newWatcher(in *input, sink plugin.Sink, workers int) *watcher {
 }
 
 func (w *watcher) run(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	var g plugin.Group
 	stop := make(chan struct{})
 	for range w.workers {
@@ -96,6 +97,7 @@ func (w *watcher) run(ctx context.Context) error {
 		})
 	}
 	err := w.loop(ctx)
+	cancel()
 	close(w.jobs)
 	close(stop)
 	_ = g.Wait() // jobs are guarded one by one

@@ -60,6 +60,11 @@ type input struct {
 // SetOnce implements plugin.Finite: a generator ends if it counts.
 func (in *input) SetOnce() bool { return in.Count > 0 }
 
+// Sets implements plugin.FieldSetter.
+func (in *input) Sets() ([]event.Path, bool) {
+	return []event.Path{in.env.HostField(), in.field}, false
+}
+
 // Run gives the lines until they are counted out or the context is done.
 func (in *input) Run(ctx context.Context, sink plugin.Sink) error {
 	s := &stream{

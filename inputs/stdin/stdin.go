@@ -38,6 +38,9 @@ type input struct {
 // SetOnce implements plugin.Finite: standard input ends when whoever writes to it closes it.
 func (*input) SetOnce() bool { return true }
 
+// Sets implements plugin.FieldSetter.
+func (in *input) Sets() ([]event.Path, bool) { return []event.Path{in.env.HostField()}, false }
+
 // Run reads until the stream ends or the context is done, even while nothing comes.
 func (in *input) Run(ctx context.Context, sink plugin.Sink) error {
 	w, err := newWaiter(ctx, in.file)

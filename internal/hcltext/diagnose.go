@@ -120,6 +120,11 @@ func (t *Text) problem(summary, detail string, from, to int) *hcl.Diagnostic {
 	return &hcl.Diagnostic{Severity: hcl.DiagError, Summary: summary, Detail: detail, Subject: &rng}
 }
 
+// Span turns two offsets into the text, which may lie behind its end, into a range of the file.
+func (t *Text) Span(from, to int) hcl.Range {
+	return t.span(min(from, len(t.src)), min(to, len(t.src)))
+}
+
 // span turns two offsets into a range of the file.
 func (t *Text) span(from, to int) hcl.Range {
 	return hcl.Range{Filename: t.filename, Start: t.pos(from), End: t.pos(to)}

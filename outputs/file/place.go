@@ -75,7 +75,7 @@ func checkConstants(t *expr.Template, skip int, env plugin.Env) hcl.Diagnostics 
 
 // appendTo appends what follows the root in an event's path. It still has to be checked.
 func (p *place) appendTo(dst []byte, env *expr.Env, e *event.Event) ([]byte, error) {
-	env.Bind(e)
+	env.BindShared(e)
 	out, missing := p.template.Append(dst, env)
 	if missing == "" {
 		return out, nil

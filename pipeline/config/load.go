@@ -91,8 +91,9 @@ func (s *load) parseAll(sources []Source) (broken bool) {
 		s.plan.Files[src.Name] = f
 		s.decoder.Texts[src.Name] = f.Text
 		if diags.HasErrors() {
-			broken = true
-			diags = elsewhere(f, diags)
+			var sound bool
+			diags, sound = elsewhere(f, diags)
+			broken = broken || !sound
 		}
 		s.add(diags)
 		body := f.HCL.Body.(*hclsyntax.Body)

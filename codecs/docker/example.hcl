@@ -1,0 +1,9 @@
+# Reads a container's log file as Docker keeps them; a message in two parts is joined.
+pipeline "demo" {
+  input "file" {
+    paths      = ["example.log"]
+    checkpoint = false
+    codec "docker" {}
+  }
+  output "stdout" {}
+}

@@ -1,0 +1,58 @@
+package truncate_test
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/headgate/headgate/event"
+	"github.com/headgate/headgate/filters/truncate"
+	"github.com/headgate/headgate/plugin"
+	"github.com/headgate/headgate/plugin/plugintest"
+)
+
+func TestCases(t *testing.T) { plugintest.FilterCases(t, truncate.Plugin()) }
+
+func TestNeverTooLongAndAlwaysWhole(t *testing.T) {
+	text := strings.Repeat("aé€😀", 20)
+	for limit := 3; limit < len(text); limit++ {
+		e := event.NewBatch()
+		ev := e.Add()
+		ev.SetMessage(text)
+		f := plugintest.MustFilter(t, truncate.Plugin(), "max = "+string(event.AppendText(nil, event.Int(int64(limit)))))
+		if _, err := f.Step().NewWorker().Process(t.Context(), e); err != nil {
+			t.Fatal(err)
+		}
+		got, _ := ev.Message()
+		if len(got) > limit || len(got) <= limit-utf8.UTFMax || !utf8.ValidString(got) || !strings.HasSuffix(got, "...") {
+			t.Errorf("limit %d: got %q of %d bytes", limit, got, len(got))
+		}
+	}
+}
+
+func BenchmarkTruncate(b *testing.B) {
+	benchmark(b, truncate.Plugin(), "fields = [\"message\"]\nmax = 64", `{"message":"`+strings.Repeat("text ", 40)+`","n":1}`)
+}
+
+// benchmark runs a filter on batches of 256 copies of an event.
+func benchmark(b *testing.B, spec plugin.FilterSpec, body, ev string) {
+	b.Helper()
+	w := plugintest.MustFilter(b, spec, body).Step().NewWorker()
+	template := plugintest.Batch(b, ev).Every()[0]
+	b.ReportAllocs()
+	for b.Loop() {
+		b.StopTimer()
+		batch := event.NewBatch()
+		for range 256 {
+			batch.Add().CopyFrom(template)
+		}
+		b.StartTimer()
+		if _, err := w.Process(b.Context(), batch); err != nil {
+			b.Fatal(err)
+		}
+		b.StopTimer()
+		batch.FanOut(0)
+		b.StartTimer()
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/256, "ns/event")
+}
