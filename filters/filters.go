@@ -15,6 +15,7 @@ import (
 	"github.com/headgate/headgate/filters/kv"
 	"github.com/headgate/headgate/filters/mutate"
 	"github.com/headgate/headgate/filters/prune"
+	"github.com/headgate/headgate/filters/redact"
 	"github.com/headgate/headgate/filters/sample"
 	"github.com/headgate/headgate/filters/set"
 	"github.com/headgate/headgate/filters/split"
@@ -43,6 +44,7 @@ func All() []plugin.FilterSpec {
 		kv.Plugin(),
 		mutate.Plugin(),
 		prune.Plugin(),
+		redact.Plugin(),
 		sample.Plugin(),
 		set.Plugin(),
 		split.Plugin(),

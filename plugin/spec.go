@@ -106,7 +106,7 @@ func (s FilterSpec) WithTag(tag string) FilterSpec {
 func NewOutput[O any](name string, defaults O, build func(o O, env Env) (Output, hcl.Diagnostics)) OutputSpec {
 	return OutputSpec{
 		Spec: newSpec("output", name, defaults), Workers: 1,
-		Batch: BatchOptions{Size: 2048, Bytes: 4 << 20, Linger: Duration(5 * time.Millisecond)},
+		Batch: BatchOptions{Size: 1024, Bytes: 4 << 20, Linger: Duration(5 * time.Millisecond)},
 		build: func(o any, env Env) (Output, hcl.Diagnostics) { return build(*o.(*O), env) },
 	}
 }

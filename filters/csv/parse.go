@@ -64,12 +64,11 @@ func (w *worker) cell(a *event.Arena, s string) (c cell, rest string, err error)
 // quoted reads a column behind its opening quote.
 func (w *worker) quoted(a *event.Arena, s string) (c cell, rest string, err error) {
 	q := w.QuoteChar
-	end := strings.Index(s, q)
-	if end < 0 {
+	text, rest, closed := strings.Cut(s, q)
+	if !closed {
 		return cell{}, "", errOpen
 	}
-	text := s[:end]
-	if rest = s[end+len(q):]; strings.HasPrefix(rest, q) {
+	if strings.HasPrefix(rest, q) {
 		if text, rest, err = doubled(a, s, q); err != nil {
 			return cell{}, "", err
 		}

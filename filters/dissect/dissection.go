@@ -130,6 +130,7 @@ func (d *dissection) sort() {
 			d.saved = append(d.saved, p)
 		case indirect:
 			d.indirect = append(d.indirect, p)
+		case skipped: // only found again by nameFor
 		}
 	}
 	slices.SortStableFunc(d.saved, func(a, b *part) int {

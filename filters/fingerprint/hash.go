@@ -46,7 +46,9 @@ func (w *worker) hash(a *event.Arena, v event.Value) (event.Value, error) {
 	case "IPV4_NETWORK":
 		return w.network()
 	case "MURMUR3":
-		return event.Int(int64(murmur3.Sum32(w.murmurInput(v, false)))), nil
+		w.murmur.Reset()
+		w.murmur.Write(w.murmurInput(v, false))
+		return event.Int(int64(w.murmur.Sum32())), nil
 	case "MURMUR3_128":
 		h1, h2 := murmur3.Sum128WithSeed(w.murmurInput(v, true), murmurSeed)
 		w.sum = binary.LittleEndian.AppendUint64(binary.LittleEndian.AppendUint64(w.sum[:0], h1), h2)

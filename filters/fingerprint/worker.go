@@ -13,6 +13,7 @@ import (
 	"unicode"
 
 	"github.com/google/uuid"
+	"github.com/spaolacci/murmur3"
 
 	"github.com/headgate/headgate/event"
 	"github.com/headgate/headgate/plugin"
@@ -28,12 +29,15 @@ type filter struct {
 func (f *filter) Sets() (fields []event.Path, open bool) { return []event.Path{f.Target}, false }
 
 // Worker implements plugin.Filter.
-func (f *filter) Worker() plugin.FilterWorker { return &worker{filter: f, digest: f.newDigest()} }
+func (f *filter) Worker() plugin.FilterWorker {
+	return &worker{filter: f, digest: f.newDigest(), murmur: murmur3.New32()}
+}
 
 type worker struct {
 	*filter
 	digest hash.Hash // nil for methods that need none
-	buf    []byte    // the text to hash
+	murmur hash.Hash32
+	buf    []byte // the text to hash
 	sum    []byte
 }
 

@@ -100,8 +100,10 @@ func build(o Options, env plugin.Env) (plugin.Filter, hcl.Diagnostics) {
 		atEnds        bool
 		to            **eraser
 	}{
-		{"trim_key", o.TrimKey, true, &f.trimKey}, {"trim_value", o.TrimValue, true, &f.trimValue},
-		{"remove_char_key", o.RemoveCharKey, false, &f.removeKey}, {"remove_char_value", o.RemoveCharValue, false, &f.removeValue},
+		{"trim_key", o.TrimKey, true, &f.trimKey},
+		{"trim_value", o.TrimValue, true, &f.trimValue},
+		{"remove_char_key", o.RemoveCharKey, false, &f.removeKey},
+		{"remove_char_value", o.RemoveCharValue, false, &f.removeValue},
 	} {
 		if e.chars == "" {
 			continue

@@ -48,7 +48,8 @@ func checkPatterns(o Options, env plugin.Env) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	expressions := []struct{ option, expression string }{
 		{"value_split", "[" + o.ValueSplit + "]"},
-		{"field_split_pattern", text(o.FieldSplitPattern)}, {"value_split_pattern", text(o.ValueSplitPattern)},
+		{"field_split_pattern", text(o.FieldSplitPattern)},
+		{"value_split_pattern", text(o.ValueSplitPattern)},
 	}
 	if o.FieldSplitPattern == nil {
 		expressions[1].option, expressions[1].expression = "field_split", "["+o.FieldSplit+"]"

@@ -53,6 +53,7 @@ type Options struct {
 	// Fields to copy, each with the name of its copy. What has that name is replaced.
 	Copy plugin.Map[event.Path] `hcl:"copy,optional"`
 
+	// Order is how the operations are written in the block.
 	Order plugin.Order
 }
 
