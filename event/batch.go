@@ -28,6 +28,13 @@ type Failure struct {
 	Tag   string // instead of the filter's own tag, if not empty
 }
 
+// Room for fields that a decoded event starts with: those of the one before it and some that filters
+// add.
+const (
+	spareFields = 3
+	mostRoom    = 40
+)
+
 type insertion struct{ after, ev *Event }
 
 // Batch is a number of events that travel together. Whoever holds it owns it and its memory;
@@ -47,6 +54,7 @@ type Batch struct {
 	from      int // first event that Events gives
 	at        int // event that Events is at, -1 when no loop is running
 	made      int // events made by split and clone since the last Compact
+	room      int // fields that the next decoded event starts with room for
 	depth     uint8
 	holders   atomic.Int32 // shares that still read the batch
 	up        *part        // the share that this batch is a copy of
@@ -76,7 +84,7 @@ func (b *Batch) recycle() {
 	keep := b.arena.bytes() <= maxKeptBytes
 	*b = Batch{
 		events: b.events[:0], records: b.records[:0], tickets: b.tickets[:0],
-		pending: b.pending[:0], failures: b.failures[:0], arena: b.arena,
+		pending: b.pending[:0], failures: b.failures[:0], arena: b.arena, room: b.room,
 	}
 	if keep {
 		batches.Put(b)
@@ -137,6 +145,9 @@ func (b *Batch) Decode(decode func(i int, r *Record)) {
 		n := len(b.events)
 		decode(i, r)
 		made := len(b.events) - n
+		if made > 0 {
+			b.room = min(b.events[n].root.Len()+spareFields, mostRoom)
+		}
 		if r.ticket != noTicket && made != 1 {
 			b.tickets[r.ticket].add(made - 1)
 		}
@@ -150,6 +161,7 @@ func (b *Batch) Decode(decode func(i int, r *Record)) {
 func (b *Batch) AddDecoded(r *Record) *Event {
 	e := b.newEvent()
 	e.origin, e.raw, e.pos, e.ticket = r.Origin, r.Data, r.Offset, r.ticket
+	e.root.f = b.arena.f.take(b.room)[:0]
 	if n := len(b.events); n > 0 && b.events[n-1].pos == e.pos && b.events[n-1].origin == e.origin && e.pos >= 0 {
 		e.sub = b.events[n-1].sub + 1
 	}

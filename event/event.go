@@ -170,6 +170,33 @@ func (e *Event) Set(p Path, v Value) error {
 	return nil
 }
 
+// Default sets a field unless there is a value other than null. What does not fit, because something on
+// the way is no object, is left out.
+func (e *Event) Default(p Path, v Value) {
+	switch {
+	case p.meta || len(p.keys) == 0 || len(p.keys) > 2:
+		if !e.Has(p) {
+			_ = e.Set(p, v) // what does not fit is left out
+		}
+	case len(p.keys) == 1:
+		e.root.setDefault(e.arena, p.keys[0], v)
+	default:
+		at := e.root.Find(p.keys[0])
+		if at < 0 {
+			o := e.arena.NewObjectSize(2)
+			o.Add(e.arena, p.keys[1], v)
+			e.root.Add(e.arena, p.keys[0], ObjectValue(o))
+			return
+		}
+		if o := e.root.f[at].Value; o.k == KindObject {
+			o.AsObject().setDefault(e.arena, p.keys[1], v)
+		}
+	}
+}
+
+// DefaultTimestamp sets the event's time unless it has one.
+func (e *Event) DefaultTimestamp(nanos int64) { e.root.setDefault(e.arena, keyTimestamp, Time(nanos)) }
+
 func notObject(p Path, i int, in Value) error {
 	return fmt.Errorf("set %q: %q is a %s, not an object", p, Path{p.keys[:i+1], p.meta}, in.k)
 }

@@ -17,8 +17,11 @@ func (d *Decoder) object(o *Object, i int) int {
 		return i + 1
 	}
 	slot := d.slot
-	f := d.a.f.take(int(d.room[slot%keySlots]))[:0]
-	room := cap(f)
+	f := o.f[:0]
+	if cap(f) == 0 {
+		f = d.a.f.take(int(d.room[slot%keySlots]))[:0]
+	}
+	room := min(cap(f), indexFrom-1)
 	var seen uint64 // a bit for names that may be there already
 	for {
 		k, at := d.key(i)

@@ -107,6 +107,16 @@ func (o *Object) Set(a *Arena, k *Key, v Value) {
 	o.Add(a, k, v)
 }
 
+// setDefault sets a field unless it has a value other than null.
+func (o *Object) setDefault(a *Arena, k *Key, v Value) {
+	switch i := o.Find(k); {
+	case i < 0:
+		o.Add(a, k, v)
+	case o.f[i].k == KindNull:
+		o.f[i].Value = v
+	}
+}
+
 // Add appends a field that is known not to be there yet.
 func (o *Object) Add(a *Arena, k *Key, v Value) {
 	n := len(o.f)

@@ -76,13 +76,13 @@ func (o *outputRunner) gather(ctx context.Context, deliver func(*bundle)) error 
 			if err := o.take(ctx, b, s); err != nil {
 				return err
 			}
-			more := o.fill(ctx, b)
+			more, err := o.fill(ctx, b)
 			if len(b.events) > 0 {
 				deliver(b)
 				b = o.next(b)
 			}
-			if !more {
-				return nil
+			if err != nil || !more {
+				return err
 			}
 			idle.Reset(flushAfter)
 		case <-idle.C:
@@ -101,7 +101,7 @@ func (o *outputRunner) next(b *bundle) *bundle {
 }
 
 // fill takes more shares until the batch is complete, the linger is over, or nothing more can come.
-func (o *outputRunner) fill(ctx context.Context, b *bundle) (more bool) {
+func (o *outputRunner) fill(ctx context.Context, b *bundle) (more bool, err error) {
 	size, bytes := o.out.Batch.Size, int(o.out.Batch.Bytes)
 	var linger *time.Timer
 	var over <-chan time.Time
@@ -109,10 +109,10 @@ func (o *outputRunner) fill(ctx context.Context, b *bundle) (more bool) {
 		select {
 		case s, ok := <-o.in:
 			if !ok {
-				return false
+				return false, nil
 			}
-			if o.take(ctx, b, s) != nil {
-				return false
+			if err := o.take(ctx, b, s); err != nil {
+				return false, err
 			}
 			continue
 		default:
@@ -125,16 +125,16 @@ func (o *outputRunner) fill(ctx context.Context, b *bundle) (more bool) {
 		select {
 		case s, ok := <-o.in:
 			if !ok {
-				return false
+				return false, nil
 			}
-			if o.take(ctx, b, s) != nil {
-				return false
+			if err := o.take(ctx, b, s); err != nil {
+				return false, err
 			}
 		case <-over:
-			return true
+			return true, nil
 		}
 	}
-	return true
+	return true, nil
 }
 
 // take adds a share to the batch, by way of the output's own filters where it has some.
@@ -147,7 +147,7 @@ func (o *outputRunner) take(ctx context.Context, b *bundle, s *event.Share) erro
 	}
 	own := s.Copy()
 	if o.filters != nil {
-		if err := o.filters.Process(ctx, own); err != nil {
+		if err := plugin.Guard(func() error { return o.filters.Process(ctx, own) }); err != nil {
 			own.Abandon()
 			return err
 		}

@@ -139,7 +139,7 @@ func (r *runner) run(intake, work context.Context) error {
 	}
 	var inputs, workers, outputs plugin.Group
 	for i, in := range r.plan.Inputs {
-		inputs.Go(fail(func() error { return r.runInput(intake, i, in) }))
+		inputs.Go(fail(func() error { return r.runInput(intake, work, i, in) }))
 	}
 	for range r.plan.Options.Workers {
 		workers.Go(fail(func() error { return newWorker(r).run(work) }))
@@ -167,8 +167,8 @@ func own(err error, ctx context.Context) error {
 	return err
 }
 
-func (r *runner) runInput(ctx context.Context, i int, in *config.Input) error {
-	err := in.Plugin.Run(ctx, &sink{r, i})
+func (r *runner) runInput(ctx, work context.Context, i int, in *config.Input) error {
+	err := in.Plugin.Run(ctx, &sink{r, i, work})
 	if err != nil && ctx.Err() == nil {
 		return fmt.Errorf("%s: %w", in.Address, err)
 	}
@@ -182,8 +182,15 @@ func (r *runner) abandonQueue() {
 		if err != nil {
 			return
 		}
-		it.Batch.Abandon()
+		giveBack(it.Batch)
 	}
+}
+
+// giveBack gives up a batch that no worker has decoded. Each of its records counts as an event that
+// came in and failed.
+func giveBack(b *event.Batch) {
+	b.Decode(func(_ int, r *event.Record) { b.AddDecoded(r) })
+	b.Abandon()
 }
 
 func (r *runner) abandonShares() {
@@ -225,17 +232,18 @@ func (r *runner) dispatch(ctx context.Context, b *event.Batch) {
 type sink struct {
 	r     *runner
 	input int
+	work  context.Context // ends later than that of the input: what was read when the intake ends is still worked on
 }
 
 // Push implements plugin.Sink.
-func (s *sink) Push(ctx context.Context, b *event.Batch) error {
+func (s *sink) Push(_ context.Context, b *event.Batch) error {
 	b.SetTally(s.r.tally)
 	if s.r.plan.Options.Order != "source" {
 		b.Lane = nil
 	}
-	err := s.r.queue.Append(ctx, queue.Item{Batch: b, Input: s.input})
+	err := s.r.queue.Append(s.work, queue.Item{Batch: b, Input: s.input})
 	if err != nil {
-		b.Abandon()
+		giveBack(b)
 	}
 	return err
 }
@@ -253,7 +261,7 @@ func once(plans []*config.Pipeline) []string {
 	return endless
 }
 
-// waitGroup runs functions at the same time and gathers their errors.
+// together runs functions at the same time and gathers their errors.
 func together[T any](items []T, f func(T) error) error {
 	errs := make([]error, len(items))
 	var wg sync.WaitGroup

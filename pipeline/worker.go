@@ -47,17 +47,32 @@ func (w *worker) run(ctx context.Context) error {
 func (w *worker) process(ctx context.Context, it queue.Item) error {
 	b := it.Batch
 	w.decoders[it.Input].decode(b)
-	if err := plugin.Guard(func() error { return w.chain.Process(ctx, b) }); err != nil {
-		b.Abandon()
-		return err
+	err := plugin.Guard(func() error {
+		if err := w.chain.Process(ctx, b); err != nil {
+			return err
+		}
+		w.router.route(ctx, b)
+		return nil
+	})
+	if err != nil {
+		failAll(b) // empty now, it still takes its turn: the batches behind it wait for that
 	}
-	w.router.route(ctx, b)
 	if b.Lane != nil {
 		b.Lane.Release(b, func(b *event.Batch) { w.r.dispatch(ctx, b) })
-		return nil
+	} else {
+		w.r.dispatch(ctx, b)
 	}
-	w.r.dispatch(ctx, b)
-	return nil
+	return err
+}
+
+// failAll ends all events of a batch that can't be worked on.
+func failAll(b *event.Batch) {
+	for range 2 { // the second time for those that a filter was about to add
+		for _, e := range b.Every() {
+			e.End(event.Failed)
+		}
+		b.Compact(0)
+	}
 }
 
 // inputDecoder decodes what one input gives, and adds what its shared options ask for.

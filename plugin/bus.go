@@ -29,7 +29,8 @@ type Port struct {
 	senders int
 	sink    Sink
 	ready   chan struct{} // closed when sink is there
-	done    chan struct{} // closed when the last sender has left
+	done    chan struct{} // closed when no sender is left
+	ended   bool          // done is closed
 }
 
 // Join counts a sender in. Each must leave.
@@ -43,12 +44,19 @@ func (p *Port) Join() {
 func (p *Port) Leave() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.senders--; p.senders == 0 {
+	p.senders--
+	p.endIfLeft()
+}
+
+func (p *Port) endIfLeft() {
+	if p.senders == 0 && !p.ended {
+		p.ended = true
 		close(p.done)
 	}
 }
 
-// Serve makes the sink take what is sent to the port.
+// Serve makes the sink take what is sent to the port. Senders join before: a port that has none then
+// is done.
 func (p *Port) Serve(s Sink) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -56,12 +64,13 @@ func (p *Port) Serve(s Sink) {
 		p.sink = s
 		close(p.ready)
 	}
+	p.endIfLeft()
 }
 
 // Ready is closed once somebody serves the port.
 func (p *Port) Ready() <-chan struct{} { return p.ready }
 
-// Done is closed when the last sender has left.
+// Done is closed when no sender is left.
 func (p *Port) Done() <-chan struct{} { return p.done }
 
 // Sink is what takes what is sent, valid once Ready is closed.

@@ -200,7 +200,7 @@ func missing(body *hclsyntax.Body, title string, fields map[string]*field, names
 	var diags hcl.Diagnostics
 	for _, n := range names {
 		f := fields[n]
-		if f.optional || body.Attributes[n] != nil {
+		if f.optional || body.Attributes[n] != nil || hasBlock(body, n) {
 			continue
 		}
 		rng := body.MissingItemRange()
@@ -212,4 +212,10 @@ func missing(body *hclsyntax.Body, title string, fields map[string]*field, names
 		})
 	}
 	return diags
+}
+
+// hasBlock reports whether a block of the name stands in the body, as one does where an option is
+// meant.
+func hasBlock(body *hclsyntax.Body, name string) bool {
+	return slices.ContainsFunc(body.Blocks, func(b *hclsyntax.Block) bool { return b.Type == name })
 }

@@ -24,27 +24,21 @@ func DecodeRecord(b *event.Batch, r *event.Record, d Decoder, tag string) error 
 
 // complete adds what an event does not have of itself.
 func complete(e *event.Event, r *event.Record) {
-	preset(e, r.Meta)
-	if r.Origin != nil {
-		preset(e, r.Origin.Fields)
-		if p := r.Origin.OffsetField; !p.IsZero() && r.Offset >= 0 && !e.Has(p) {
-			_ = e.Set(p, event.Int(r.Offset)) // as in preset, what does not fit is left out
+	for i := range r.Meta {
+		e.Default(r.Meta[i].Path, r.Meta[i].Value)
+	}
+	if o := r.Origin; o != nil {
+		for i := range o.Fields {
+			e.Default(o.Fields[i].Path, o.Fields[i].Value)
+		}
+		if r.Offset >= 0 && !o.OffsetField.IsZero() {
+			e.Default(o.OffsetField, event.Int(r.Offset))
 		}
 	}
 	if r.Tag != "" {
 		e.AddTag(r.Tag)
 	}
-	if r.Time != 0 && e.Timestamp() == 0 {
-		e.SetTimestamp(event.Time(r.Time))
-	}
-}
-
-// preset sets fields that the event does not have. One that does not fit, because data has put text
-// where the field needs an object, is left out.
-func preset(e *event.Event, fields []event.Preset) {
-	for _, f := range fields {
-		if !e.Has(f.Path) {
-			_ = e.Set(f.Path, f.Value)
-		}
+	if r.Time != 0 {
+		e.DefaultTimestamp(r.Time)
 	}
 }

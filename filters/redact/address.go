@@ -92,21 +92,18 @@ func ipv6At(s string, i, last int) place {
 	if i-start > 4 || start > 0 && (word[s[start-1]] || s[start-1] == ':' || s[start-1] == '.') {
 		return place{}
 	}
-	end, colons, double, digits := i, 0, false, false
-	for j := start; j < len(s) && j-start <= maxIPv6; j++ {
-		switch c := s[j]; {
+	end, colons, double, digits := start, 0, false, false
+	for end < len(s) && end-start <= maxIPv6 && (hexadecimal[s[end]] || s[end] == ':' || s[end] == '.') {
+		switch c := s[end]; {
 		case c == ':':
 			colons++
-			double = double || j > start && s[j-1] == ':'
-		case !hexadecimal[c] && c != '.':
-			j = len(s) - 1
-			continue
-		default:
-			digits = digits || digit(c)
+			double = double || end > start && s[end-1] == ':'
+		case digit(c):
+			digits = true
 		}
-		end = j + 1
+		end++
 	}
-	for end > i && (s[end-1] == '.' || s[end-1] == ':' && s[end-2] != ':') {
+	for end > i+1 && (s[end-1] == '.' || s[end-1] == ':' && s[end-2] != ':') {
 		end--
 	}
 	// Times of day have colons too: only what can be an address is worth parsing.

@@ -9,9 +9,9 @@ import (
 )
 
 const (
-	hashBytes   = 16 // of a hash that are written
-	shownEnd    = 4  // characters of a number that stay
-	shownAtMost = 2  // this part of a text must stay hidden at least, as its inverse
+	hashBytes = 16 // of a hash that are written
+	shownEnd  = 4  // bytes of a number that stay
+	leastLong = 8  // bytes of a text of which some stay
 )
 
 // hide appends what is put in place of a text.
@@ -37,7 +37,7 @@ func shown(text string, k kind) (head, tail string) {
 	case ip:
 		return network(text), ""
 	}
-	if len(text) < shownAtMost*shownEnd {
+	if len(text) < leastLong {
 		return "", ""
 	}
 	cut := len(text) - shownEnd
@@ -72,8 +72,9 @@ func (w *worker) hash(dst []byte, text string, k kind) []byte {
 	}
 	w.mac.Reset()
 	w.mac.Write(b[len(dst):])
-	b = w.mac.Sum(b[:len(dst)])
-	return hex.AppendEncode(dst, append(w.text[:0], b[len(dst):len(dst)+hashBytes]...))
+	var sum [hashBytes]byte
+	copy(sum[:], w.mac.Sum(b[:len(dst)])[len(dst):])
+	return hex.AppendEncode(dst, sum[:])
 }
 
 // count sets the field with the number of hidden places.

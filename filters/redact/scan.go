@@ -43,8 +43,10 @@ func newScanner(on [builtin]bool) *scanner {
 		mark(":", colon)
 		mark("=", equals)
 		mark("-", dashStarts)
-		for _, t := range tokens {
-			mark(t.prefix[:1], tokenStarts)
+		for c, list := range tokens {
+			if len(list) > 0 {
+				s.triggers[c] |= tokenStarts
+			}
 		}
 		mark("Bb", tokenStarts)
 	}

@@ -8,20 +8,27 @@ type token struct {
 	least  int // characters behind the prefix
 }
 
-// tokens are in the order in which they are tried.
-var tokens = []token{
-	{"AKIA", 16}, {"ASIA", 16}, // AWS access keys
-	{"AIza", 35},                                                         // Google API keys
-	{"ghp_", 36}, {"gho_", 36}, {"ghu_", 36}, {"ghs_", 36}, {"ghr_", 36}, // GitHub
-	{"github_pat_", 22},
-	{"glpat-", 20},                                                            // GitLab
-	{"xoxb-", 10}, {"xoxp-", 10}, {"xoxa-", 10}, {"xoxr-", 10}, {"xoxs-", 10}, // Slack
-	{"sk_live_", 16}, {"rk_live_", 16}, {"sk_test_", 16}, // Stripe
-	{"sk-", 20},      // OpenAI and others
-	{"npm_", 36},     // npm
-	{"hvs.", 24},     // HashiCorp Vault
-	{"SG.", 40},      // SendGrid
-	{"eyJ", minPart}, // JSON Web Token
+// tokens are those of each first letter.
+var tokens = byFirst(
+	token{"AKIA", 16}, token{"ASIA", 16}, // AWS access keys
+	token{"AIza", 35},                                                                             // Google API keys
+	token{"ghp_", 36}, token{"gho_", 36}, token{"ghu_", 36}, token{"ghs_", 36}, token{"ghr_", 36}, // GitHub
+	token{"github_pat_", 22},
+	token{"glpat-", 20},                                                                                // GitLab
+	token{"xoxb-", 10}, token{"xoxp-", 10}, token{"xoxa-", 10}, token{"xoxr-", 10}, token{"xoxs-", 10}, // Slack
+	token{"sk_live_", 16}, token{"rk_live_", 16}, token{"sk_test_", 16}, // Stripe
+	token{"sk-", 20},      // OpenAI and others
+	token{"npm_", 36},     // npm
+	token{"hvs.", 24},     // HashiCorp Vault
+	token{"SG.", 40},      // SendGrid
+	token{"eyJ", minPart}, // JSON Web Token
+)
+
+func byFirst(list ...token) (by [256][]token) {
+	for _, t := range list {
+		by[t.prefix[0]] = append(by[t.prefix[0]], t)
+	}
+	return by
 }
 
 // minPart is the least length of what follows eyJ, and of the second part, in a JSON Web Token.
@@ -31,11 +38,11 @@ var tokenChars = marked("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 
 // tokenAt finds the credential that begins at i.
 func tokenAt(s string, i int) place {
-	if p := bearer(s, i); p.end > 0 {
-		return p
+	if s[i]|0x20 == 'b' {
+		return bearer(s, i)
 	}
-	for _, t := range tokens {
-		if !strings.HasPrefix(s[i:], t.prefix) {
+	for _, t := range tokens[s[i]] {
+		if !strings.HasPrefix(s[i:], t.prefix) || t.prefix == "eyJ" && !dotFollows(s[i:]) {
 			continue
 		}
 		end := i + len(t.prefix)
@@ -53,6 +60,12 @@ func tokenAt(s string, i int) place {
 	return place{}
 }
 
+// maxHead bounds the first part of a JSON Web Token, so that a text full of beginnings of such costs
+// little.
+const maxHead = 1024
+
+func dotFollows(s string) bool { return strings.IndexByte(s[:min(len(s), maxHead)], '.') > 0 }
+
 // isJWT reports whether a text has the three parts of a JSON Web Token, of which the last, the
 // signature, may be empty (RFC 7519).
 func isJWT(s string) bool {
@@ -66,7 +79,7 @@ const minBearer = 8
 
 func bearer(s string, i int) place {
 	n := schemeEnd(s, i)
-	if n == 0 || s[i]|0x20 != 'b' {
+	if n == 0 {
 		return place{}
 	}
 	end := n

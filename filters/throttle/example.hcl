@@ -10,6 +10,6 @@ pipeline "demo" {
     period      = "10m"
     add_tag     = ["throttled"]
   }
-  filter "drop" { when = contains(coalesce(field.tags, []), "throttled") }
+  filter "drop" { when = contains(tags, "throttled") }
   output "stdout" {}
 }

@@ -112,6 +112,7 @@ func (b *builder) use(block *hclsyntax.Block) Node {
 	chain := b.chains[name]
 	switch {
 	case chain == nil:
+		b.p.Gaps = true
 		b.problem(block.LabelRanges[0], fmt.Sprintf("No chain %q", name), "Declare it at the top of a file: chain %q { ... }.%s", name, plugin.DidYouMean(name, keys(b.chains)))
 		return nil
 	case slices.Contains(b.using, name):

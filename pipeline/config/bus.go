@@ -1,6 +1,7 @@
 package config
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -53,10 +54,13 @@ func (s *load) targets(p *Pipeline, receivers map[string]*Pipeline) []*Pipeline 
 // circle reports pipelines that send to each other in a circle, which would never come to an end.
 func (s *load) circle(start, at *Pipeline, receivers map[string]*Pipeline, way []string) {
 	if at == start {
+		if slices.Min(way) != start.Name {
+			return // reported where the circle begins at its first name
+		}
 		s.problem(start.Range, "Pipelines send in a circle", "Events would go round for ever: %s. Remove one of the outputs \"pipeline\".", strings.Join(append(way, at.Name), " -> "))
 		return
 	}
-	if contains(way, at.Name) {
+	if slices.Contains(way, at.Name) {
 		return
 	}
 	for _, o := range at.Outputs {

@@ -41,6 +41,9 @@ func (f *finder) walk(items []*item, parent *item) {
 			continue
 		}
 		it := items[i]
+		if f.answered(it) {
+			continue
+		}
 		if i > 0 && it.glued && !f.glued(items[i-1], it, parent) {
 			continue
 		}
@@ -50,6 +53,11 @@ func (f *finder) walk(items []*item, parent *item) {
 		}
 		f.statement(items, i, parent)
 	}
+}
+
+// answered reports whether a statement belongs to what was found before it.
+func (f *finder) answered(it *item) bool {
+	return slices.ContainsFunc(f.found, func(n finding) bool { return it.from > n.cover.from && it.from < n.cover.to && it.to <= n.cover.to })
 }
 
 // glued reports a statement that follows another one on its line. It returns whether the statement

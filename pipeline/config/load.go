@@ -58,6 +58,7 @@ func (l *Loader) Load(sources []Source) (*Plan, hcl.Diagnostics) {
 	}
 	s.decoder.Texts = make(map[string]*hcltext.Text)
 	broken := s.parseAll(sources)
+	s.plan.Unread = broken
 	s.scope()
 	s.settings()
 	if !broken {

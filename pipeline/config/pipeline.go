@@ -157,6 +157,7 @@ func (b *builder) typeLabel(block *hclsyntax.Block, types []string) string {
 func (b *builder) labels(block *hclsyntax.Block) (typ, name string) {
 	switch n := len(block.Labels); {
 	case n == 0:
+		b.p.Gaps = true
 		b.problem(block.DefRange(), fmt.Sprintf("This %s has no type", block.Type), "Write %s \"TYPE\" { ... }; `headgate plugins list` names the types.", block.Type)
 		return "", ""
 	case n > 2:
@@ -190,6 +191,7 @@ func (b *builder) env(kind, typ, name, address string, block *hclsyntax.Block, e
 }
 
 func (b *builder) unknownPlugin(block *hclsyntax.Block, known []string) {
+	b.p.Gaps = true
 	slices.Sort(known)
 	hint := plugin.DidYouMean(block.Labels[0], known)
 	if hint == "" {

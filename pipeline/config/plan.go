@@ -16,6 +16,8 @@ type Plan struct {
 	Files map[string]*File
 	// Bus joins the pipelines.
 	Bus *plugin.Bus
+	// Unread says that some file could not be read as HCL: nothing is built.
+	Unread bool
 }
 
 // Pipeline is one pipeline of a plan.
@@ -29,6 +31,8 @@ type Pipeline struct {
 	Body       []Node
 	Outputs    []*Output
 	Reasons    []string // addresses of the blocks that may drop events, by event.Reason
+	// Gaps says that blocks are left out because of their mistakes.
+	Gaps bool
 }
 
 // Address is the pipeline's name in logs and messages.
@@ -94,6 +98,19 @@ type Route struct {
 	Address string
 	Range   hcl.Range
 	Cases   []*Case
+}
+
+// Complete reports whether every event takes one of the cases.
+func (r *Route) Complete() bool {
+	for _, c := range r.Cases {
+		if c.When == nil {
+			return true
+		}
+		if v, ok := c.When.Const(); ok && v.Truthy() {
+			return true
+		}
+	}
+	return false
 }
 
 // Case is one branch of a route. The last may be the else, which has no condition.
