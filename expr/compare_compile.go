@@ -74,12 +74,12 @@ func (c *compiler) checkEquality(x *hclsyntax.BinaryOpExpr, l, r node) {
 	if l.konst && r.konst || c.tolerant > 0 {
 		return
 	}
-	reason := ""
+	reason, advice := "", equalityAdvice(l, r)
 	switch {
 	case !couldEqual(l.kinds, r.kinds):
 		reason = fmt.Sprintf("the left side is %s and the right side %s", alwaysOf(l), alwaysOf(r))
 	case neverInCase(x.LHS, r) || neverInCase(x.RHS, l):
-		reason = "upper() and lower() never give a text of that case"
+		reason, advice = "upper() gives capital letters only and lower() small ones", "Write the text in the same case."
 	default:
 		return
 	}
@@ -87,8 +87,8 @@ func (c *compiler) checkEquality(x *hclsyntax.BinaryOpExpr, l, r node) {
 	if x.Op == hclsyntax.OpNotEqual {
 		verdict = "always"
 	}
-	c.warn("Comparison that does not depend on the event", fmt.Sprintf("%q %s holds: %s. %s",
-		sourceOf(x), verdict, reason, equalityAdvice(l, r)), x.SrcRange)
+	c.warn("Comparison that does not depend on the event", fmt.Sprintf("%s %s holds: %s. %s",
+		sourceOf(x), verdict, reason, advice), x.SrcRange)
 }
 
 func equalityAdvice(l, r node) string {
@@ -109,6 +109,9 @@ func couldEqual(a, b kinds) bool {
 func alwaysOf(n node) string {
 	if n.konst {
 		return describe(n.val)
+	}
+	if n.kinds&kScalar == kScalar {
+		return "whatever the event holds"
 	}
 	return "always " + article(n.kinds.String())
 }
@@ -198,7 +201,7 @@ func (c *compiler) checkOrder(x *hclsyntax.BinaryOpExpr, l, r node) bool {
 	if c.tolerant > 0 || couldOrder(l.kinds, r.kinds) && !neverANumber(l, r) && !neverANumber(r, l) {
 		return true
 	}
-	c.error("Values that have no order", fmt.Sprintf("%q can't be computed: the left side is %s and the right side %s. Order holds between numbers, between strings and between times.",
+	c.error("Values that have no order", fmt.Sprintf("%s can't be computed: the left side is %s and the right side %s. Order holds between numbers, between strings and between times.",
 		sourceOf(x), alwaysOf(l), alwaysOf(r)), x.SrcRange)
 	return false
 }

@@ -1,6 +1,9 @@
 package expr
 
 import (
+	"errors"
+	"fmt"
+	"regexp/syntax"
 	"strconv"
 
 	"github.com/headgate/headgate/event"
@@ -49,6 +52,15 @@ type patternArgument struct {
 	fixed *pattern
 }
 
+// refused says why a text is no regular expression.
+func refused(text string, err error) string {
+	cause := err.Error()
+	if e, ok := errors.AsType[*syntax.Error](err); ok {
+		cause = e.Code.String()
+	}
+	return fmt.Sprintf("%s is no regular expression: %s.", quote(text), cause)
+}
+
 // preparePattern checks a constant pattern; ok is false if it does not compile.
 func (c *compiler) preparePattern(s *site, i int, n *node) (a patternArgument, ok bool) {
 	a.argument = prepared(s, i, n)
@@ -58,7 +70,7 @@ func (c *compiler) preparePattern(s *site, i int, n *node) (a patternArgument, o
 	}
 	p, err := compilePattern(text)
 	if err != nil && c.tolerant == 0 {
-		c.error("Invalid regular expression", sentence(s.name+": "+err.Error()), n.rng)
+		c.error("Invalid regular expression", refused(text, err), n.rng)
 		return a, false
 	}
 	a.fixed = p

@@ -70,6 +70,8 @@ func (c *compiler) rootAnswer(root, rest string) string {
 		return fmt.Sprintf("Environment variables are read with env(). Write env(%q).", strings.TrimLeft(rest, "."))
 	case root == "each" || root == "count" || root == "module" || root == "data" || root == "terraform" || root == "path":
 		return fmt.Sprintf("%q is Terraform's; headgate has field, meta, tags, var and local.", root)
+	case rest == "" && len(root) > 1 && root == strings.ToUpper(root):
+		return fmt.Sprintf("There is no %q here. Environment variables are read with env(): write env(%q).", root, root)
 	case rest == "" && c.scope.funcs[root] != nil:
 		return fmt.Sprintf("%q is a function: write %s(...) with parentheses.", root, root)
 	}
@@ -79,7 +81,7 @@ func (c *compiler) rootAnswer(root, rest string) string {
 	if names := c.loopNames(); Nearest(root, names) != "" {
 		return fmt.Sprintf("There is no %q here. Did you mean %q?", root, Nearest(root, names))
 	}
-	return fmt.Sprintf("There is no %q here. A field of the event is read as field.%s%s, text stands in double quotes.", root, root, rest)
+	return fmt.Sprintf("There is no %q here. Write field.%s%s to read a field of the event; text stands in double quotes.", root, root, rest)
 }
 
 func (c *compiler) loopNames() []string {

@@ -250,7 +250,7 @@ func TestFailures(t *testing.T) {
 			got:     "0-9", letter: "panic: three is worse", stage: "pipeline.p.output.second.filter.x",
 		},
 		"when of a filter": {
-			body: `filter "drop" "x" { when = field.n == 3 && 1 / (field.n - 3) > 0 }`,
+			body:    `filter "drop" "x" { when = field.n == 3 && 1 / (field.n - 3) > 0 }`,
 			account: "in 10 made 0 delivered 10 dropped 0 rejected 0 unrouted 0 failed 0",
 			got:     "0-9", tag: `["_dropfailure"]`,
 			failures: map[string]int64{"pipeline.p.filter.x": 1},
@@ -273,7 +273,7 @@ func TestFailures(t *testing.T) {
 			}`,
 			account: "in 10 made 0 delivered 10 dropped 0 rejected 0 unrouted 0 failed 0",
 			got:     "0-9", tag: `["_routefailure"]`,
-			failures: map[string]int64{"pipeline.p.route.x": 1},
+			failures: map[string]int64{"pipeline.p.route.route[1].case.x": 1},
 		},
 		"when of an output": {
 			body:    `output "sink" "x" { when = field.n == 3 && 1 / (field.n - 3) > 0 }`,

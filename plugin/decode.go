@@ -55,13 +55,13 @@ func (d *OptionDecoder) Decode(body *hclsyntax.Body, title string, targets ...an
 			diags = append(diags, unknownOption(a.Name, a.NameRange, title, names))
 			continue
 		case f.block:
-			diags = append(diags, wantBlock(a, title))
+			diags = append(diags, wantBlock(a, f, title))
 			continue
 		}
 		ranges[a.Name] = a.Expr.Range()
 		diags = append(diags, d.option(f, a, title)...)
 	}
-	diags = append(diags, d.blocks(body, title, fields, names, ranges)...)
+	diags = append(diags, d.blocks(body, title, fields, ranges)...)
 	diags = append(diags, missing(body, title, fields, names)...)
 	setOrder(body, targets)
 	return ranges, diags
@@ -143,17 +143,17 @@ func (d *OptionDecoder) Value(x hclsyntax.Expression, option, title string, targ
 	return c.into(x, v)
 }
 
-func (d *OptionDecoder) blocks(body *hclsyntax.Body, title string, fields map[string]*field, names []string, ranges map[string]hcl.Range) hcl.Diagnostics {
+func (d *OptionDecoder) blocks(body *hclsyntax.Body, title string, fields map[string]*field, ranges map[string]hcl.Range) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	seen := make(map[string]*hclsyntax.Block)
 	for _, b := range body.Blocks {
 		f := fields[b.Type]
 		switch {
 		case f == nil:
-			diags = append(diags, unknownBlock(b, title, names))
+			diags = append(diags, unknownBlock(b, title, fields))
 			continue
 		case !f.block:
-			diags = append(diags, wantAttribute(b, title))
+			diags = append(diags, wantAttribute(b, f, title))
 			continue
 		}
 		if first := seen[b.Type]; first != nil && f.value.Kind() != reflect.Slice {
@@ -200,7 +200,7 @@ func missing(body *hclsyntax.Body, title string, fields map[string]*field, names
 	var diags hcl.Diagnostics
 	for _, n := range names {
 		f := fields[n]
-		if f.optional || body.Attributes[n] != nil || hasBlock(body, n) {
+		if f.optional || body.Attributes[n] != nil || hasBlock(body, n) || misspelt(body, n, fields) {
 			continue
 		}
 		rng := body.MissingItemRange()
@@ -212,6 +212,17 @@ func missing(body *hclsyntax.Body, title string, fields map[string]*field, names
 		})
 	}
 	return diags
+}
+
+// misspelt reports whether an unknown option may be meant as the one of the name: that is reported
+// already.
+func misspelt(body *hclsyntax.Body, name string, fields map[string]*field) bool {
+	for given := range body.Attributes {
+		if fields[given] == nil && slices.Contains(Nearest(given, []string{name}), name) {
+			return true
+		}
+	}
+	return false
 }
 
 // hasBlock reports whether a block of the name stands in the body, as one does where an option is

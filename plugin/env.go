@@ -53,7 +53,9 @@ func (e Env) Invalid(option, format string, args ...any) hcl.Diagnostics {
 
 // Warning makes a diagnostic that does not keep the configuration from running.
 func (e Env) Warning(option, format string, args ...any) hcl.Diagnostics {
-	return hcl.Diagnostics{e.Diagnostic(hcl.DiagWarning, option, format, args...)}
+	d := e.Diagnostic(hcl.DiagWarning, option, format, args...)
+	d.Summary = fmt.Sprintf("Doubtful %q in %s", option, e.Title())
+	return hcl.Diagnostics{d}
 }
 
 // Diagnostic makes a diagnostic at an option, or at the block if the option is not written there.

@@ -56,6 +56,9 @@ func List(words []string, last string) string {
 
 func quoteAll(words []string) string { return List(words, "and") }
 
+// maxListed is how many options a message lists; more are to be looked up.
+const maxListed = 20
+
 // showHint says how to list the options of a block, with a blank before it.
 func showHint(title string) string {
 	kind, name, ok := strings.Cut(title, " ")
@@ -68,10 +71,14 @@ func showHint(title string) string {
 
 func unknownOption(name string, at hcl.Range, title string, known []string) *hcl.Diagnostic {
 	detail := DidYouMean(name, known)
-	if hint := showHint(title); hint != "" {
-		detail += hint
-	} else {
+	word, hint := elsewhere(name, title), showHint(title)
+	switch {
+	case word != "":
+		detail = word
+	case hint == "" || detail == "" && len(known) <= maxListed:
 		detail += fmt.Sprintf(" Known are %s.", quoteAll(known))
+	default:
+		detail += hint
 	}
 	return &hcl.Diagnostic{
 		Severity: hcl.DiagError, Summary: fmt.Sprintf("Unknown option %q in %s", name, title),
@@ -79,26 +86,51 @@ func unknownOption(name string, at hcl.Range, title string, known []string) *hcl
 	}
 }
 
-func unknownBlock(b *hclsyntax.Block, title string, known []string) *hcl.Diagnostic {
+func unknownBlock(b *hclsyntax.Block, title string, fields map[string]*field) *hcl.Diagnostic {
 	at := b.TypeRange
+	var blocks []string
+	for _, name := range sortedNames(fields) {
+		if fields[name].block {
+			blocks = append(blocks, name)
+		}
+	}
+	detail := DidYouMean(b.Type, sortedNames(fields))
+	switch word := elsewhere(b.Type, ""); {
+	case word != "":
+		detail = word
+	case len(blocks) == 0:
+		detail += fmt.Sprintf(" A %s holds no such blocks; options are written NAME = VALUE.", strings.SplitN(title, " ", 2)[0])
+	default:
+		detail += fmt.Sprintf(" Known blocks are %s.", quoteAll(blocks))
+	}
 	return &hcl.Diagnostic{
 		Severity: hcl.DiagError, Summary: fmt.Sprintf("Unknown block %q in %s", b.Type, title),
-		Detail: strings.TrimSpace(DidYouMean(b.Type, known) + showHint(title)), Subject: &at,
+		Detail: strings.TrimSpace(detail), Subject: &at,
 	}
 }
 
-func wantBlock(a *hclsyntax.Attribute, title string) *hcl.Diagnostic {
+func wantBlock(a *hclsyntax.Attribute, f *field, title string) *hcl.Diagnostic {
+	write := a.Name + " { ... }"
+	t := f.value.Type()
+	if t == reflect.TypeFor[*hclsyntax.Block]() || t == reflect.TypeFor[[]*hclsyntax.Block]() { // takes a type as its label
+		write = a.Name + ` "TYPE" { ... }`
+		if text, ok := a.Expr.(*hclsyntax.TemplateExpr); ok && text.IsStringLiteral() {
+			if v, diags := text.Value(nil); !diags.HasErrors() {
+				write = fmt.Sprintf("%s %q {}", a.Name, v.AsString())
+			}
+		}
+	}
 	return &hcl.Diagnostic{
-		Severity: hcl.DiagError, Summary: fmt.Sprintf("%q is a block in %s", a.Name, title),
-		Detail: fmt.Sprintf("Write it without the equals sign: %s { ... }", a.Name), Subject: &a.NameRange,
+		Severity: hcl.DiagError, Summary: fmt.Sprintf("%q is a block in %s, not an option", a.Name, title),
+		Detail: fmt.Sprintf("A block has braces and no equals sign. Write %s on a line of its own.", write), Subject: &a.NameRange,
 	}
 }
 
-func wantAttribute(b *hclsyntax.Block, title string) *hcl.Diagnostic {
+func wantAttribute(b *hclsyntax.Block, f *field, title string) *hcl.Diagnostic {
 	at := b.TypeRange
 	return &hcl.Diagnostic{
 		Severity: hcl.DiagError, Summary: fmt.Sprintf("%q is an option in %s, not a block", b.Type, title),
-		Detail: fmt.Sprintf("Write it with an equals sign: %s = ...", b.Type), Subject: &at,
+		Detail: fmt.Sprintf("Write it with an equals sign: %s = %s", b.Type, example(f.value.Type())), Subject: &at,
 	}
 }
 
@@ -106,7 +138,7 @@ func twice(b, first *hclsyntax.Block, title string) *hcl.Diagnostic {
 	at := b.DefRange()
 	return &hcl.Diagnostic{
 		Severity: hcl.DiagError, Summary: fmt.Sprintf("Two blocks %q in %s", b.Type, title),
-		Detail: fmt.Sprintf("There may be one; the first stands on line %d.", first.DefRange().Start.Line), Subject: &at,
+		Detail: fmt.Sprintf("There may be one; the first stands on line %d. Remove one of the two.", first.DefRange().Start.Line), Subject: &at,
 	}
 }
 
@@ -119,7 +151,7 @@ func duplicateKey(name string, at, first hcl.Range) *hcl.Diagnostic {
 
 // wrong reports a value of another kind than the option takes.
 func (c *conversion) wrong(x hclsyntax.Expression, want string, got cty.Value) hcl.Diagnostics {
-	return c.invalid(x, fmt.Sprintf("It needs %s, but this is %s.", want, describeValue(got)))
+	return c.invalid(x, fmt.Sprintf("It needs %s, but this is %s.", want, DescribeValue(got)))
 }
 
 func (c *conversion) invalid(x hclsyntax.Expression, detail string) hcl.Diagnostics {
@@ -130,8 +162,8 @@ func (c *conversion) invalid(x hclsyntax.Expression, detail string) hcl.Diagnost
 	}}
 }
 
-// describeValue says in words what a value is, with the value where it is short.
-func describeValue(v cty.Value) string {
+// DescribeValue says in words what a value is, with the value where it is short.
+func DescribeValue(v cty.Value) string {
 	switch {
 	case v.IsNull():
 		return "null"

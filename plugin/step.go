@@ -103,7 +103,7 @@ func (w *StepWorker) failed(ctx context.Context, f event.Failure) {
 	case "dead_letter":
 		w.reject(ctx, f.Event, f.Err)
 	default:
-		if f.Tag != "" && w.Shared.TagOnFailure == nil {
+		if f.Tag != "" {
 			f.Event.AddTag(f.Tag)
 		} else {
 			w.tag(f.Event)

@@ -1,13 +1,14 @@
 package queue
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
-	"sort"
 	"strings"
 	"sync"
 	"time"
@@ -102,9 +103,9 @@ func (q *DeadLetters) append(line []byte) error {
 }
 
 // segmentSize is where a new file is begun, so that old entries can go by files.
-func (q *DeadLetters) segmentSize() int64 { return max(q.maxSize/16, 1<<20) }
+func (q *DeadLetters) segmentSize() int64 { return max(q.maxSize/16, min(q.maxSize/2, 1<<20)) }
 
-// ready opens the file that takes n more bytes and makes room for them.
+// ready opens the file that takes n more bytes, and makes room for a whole file.
 func (q *DeadLetters) ready(n int64) error {
 	if q.file != nil && q.size+n <= q.segmentSize() {
 		return nil
@@ -113,11 +114,11 @@ func (q *DeadLetters) ready(n int64) error {
 	if err := os.MkdirAll(q.dir, 0o700); err != nil {
 		return fmt.Errorf("make folder for dead letters: %w", err)
 	}
-	last, err := q.tidy(n)
+	last, err := q.tidy(max(n, q.segmentSize()))
 	if err != nil {
 		return err
 	}
-	name := filepath.Join(q.dir, fmt.Sprintf("%010d.ndjson", last+1))
+	name := filepath.Join(q.dir, fmt.Sprintf(nameFormat, last+1))
 	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY|os.O_APPEND, 0o600)
 	if err != nil {
 		return fmt.Errorf("open file for dead letters: %w", err)
@@ -129,11 +130,10 @@ func (q *DeadLetters) ready(n int64) error {
 // tidy removes files that are too old, and the oldest ones until n bytes fit. It returns the number
 // of the last file.
 func (q *DeadLetters) tidy(n int64) (last int64, err error) {
-	names, err := filepath.Glob(filepath.Join(q.dir, "*.ndjson"))
+	names, last, err := q.files()
 	if err != nil {
 		return 0, err
 	}
-	sort.Strings(names)
 	total := n
 	infos := make([]os.FileInfo, len(names))
 	for i, name := range names {
@@ -141,9 +141,6 @@ func (q *DeadLetters) tidy(n int64) (last int64, err error) {
 			return 0, fmt.Errorf("look at dead letters: %w", err)
 		}
 		total += infos[i].Size()
-		if _, err := fmt.Sscanf(filepath.Base(name), "%d.ndjson", &last); err != nil {
-			q.log.Warn("foreign file among the dead letters", "path", name)
-		}
 	}
 	for i, name := range names {
 		old := time.Since(infos[i].ModTime()) > q.retain
@@ -161,6 +158,60 @@ func (q *DeadLetters) tidy(n int64) (last int64, err error) {
 		q.log.Warn("removed old dead letters", "path", name, "bytes", infos[i].Size(), "too_old", old)
 	}
 	return last, nil
+}
+
+// nameFormat is the name of a file by its number.
+const nameFormat = "%010d.ndjson"
+
+// files lists the queue's own files, the oldest first, and the number of the last one. What a crash
+// left of an entry at the end of that one is cut off: nobody was told that it is safe.
+func (q *DeadLetters) files() (names []string, last int64, err error) {
+	entries, err := os.ReadDir(q.dir)
+	if err != nil {
+		return nil, 0, fmt.Errorf("look at dead letters: %w", err)
+	}
+	for _, e := range entries {
+		var n int64
+		if _, err := fmt.Sscanf(e.Name(), nameFormat, &n); err == nil && fmt.Sprintf(nameFormat, n) == e.Name() {
+			names, last = append(names, filepath.Join(q.dir, e.Name())), n
+		}
+	}
+	if len(names) > 0 {
+		err = cutTorn(names[len(names)-1])
+	}
+	return names, last, err
+}
+
+// cutTorn cuts a file behind its last complete line.
+func cutTorn(name string) error {
+	f, err := os.OpenFile(name, os.O_RDWR, 0)
+	if err != nil {
+		return fmt.Errorf("look at dead letters: %w", err)
+	}
+	defer func() { _ = f.Close() }() // what was cut is safe or is cut again
+	end, err := f.Seek(0, io.SeekEnd)
+	if err != nil {
+		return fmt.Errorf("look at dead letters: %w", err)
+	}
+	keep, buf := end, make([]byte, 64<<10)
+	for keep > 0 {
+		part := buf[:min(int64(len(buf)), keep)]
+		if _, err := f.ReadAt(part, keep-int64(len(part))); err != nil {
+			return fmt.Errorf("look at dead letters: %w", err)
+		}
+		if i := bytes.LastIndexByte(part, '\n'); i >= 0 {
+			keep += int64(i+1) - int64(len(part))
+			break
+		}
+		keep -= int64(len(part))
+	}
+	if keep == end {
+		return nil
+	}
+	if err := f.Truncate(keep); err != nil {
+		return fmt.Errorf("cut a torn dead letter: %w", err)
+	}
+	return nil
 }
 
 func (q *DeadLetters) closeFile() {

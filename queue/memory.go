@@ -86,6 +86,10 @@ func (q *Memory) put(it Item) (bool, error) {
 	if q.events > 0 && (q.events+n > q.maxEvents || q.bytes+size > q.maxBytes) {
 		return false, nil
 	}
+	if q.head > len(q.items)/2 {
+		q.items = append(q.items[:0], q.items[q.head:]...) // a queue that is never empty must not grow for ever
+		q.head = 0
+	}
 	q.items = append(q.items, it)
 	q.events += n
 	q.bytes += size

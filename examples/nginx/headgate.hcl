@@ -46,7 +46,7 @@ pipeline "nginx" {
       # "a ? b : c" is b where a holds, else c. Where a value is null, the field is left alone.
       filter "set" "of_access" {
         fields = {
-          source.ip      = ipversion(field.source.address) != null ? field.source.address : null
+          source.ip      = field.source.address
           url.path       = coalesce(field.url.path, field.url.original)
           event.dataset  = "nginx.access"
           event.category = ["web"]

@@ -58,6 +58,7 @@ type stream struct {
 	source   *event.Source
 	last     []byte // the bytes before pos, as many as a span has
 	flushing bool   // its rest is being pushed after its file was lost
+	headed   bool   // the framer knows how the content begins, if it wants to
 }
 
 // newStream makes a stream that reads on where the entry is settled.

@@ -3,6 +3,7 @@ package file
 import (
 	"context"
 	"errors"
+	"github.com/headgate/headgate/plugin"
 	"io"
 	"os"
 )
@@ -44,6 +45,9 @@ func (w *watcher) readPlain(ctx context.Context, f *file) outcome {
 	if ok, err := w.sameContent(f); err != nil || !ok {
 		return outcome{verdict: unlessRead(err), err: err}
 	}
+	if err := s.showHead(f); err != nil {
+		return outcome{verdict: unread, err: err}
+	}
 	defer s.cut.Park()
 	for budget := sliceBytes; budget > 0; {
 		left, err := remaining(f.in, s.pos())
@@ -84,6 +88,29 @@ func remaining(f *os.File, pos int64) (int64, error) {
 		return 0, err
 	}
 	return info.Size() - pos, nil
+}
+
+// showHead shows a framer that asks for it how the content begins, when reading does not begin there.
+func (s *stream) showHead(f *file) error {
+	reader, ok := s.cut.Framer.(plugin.HeadReader)
+	if s.headed || !ok || s.pos() == 0 {
+		s.headed = true
+		return nil
+	}
+	n := int(min(s.pos(), plugin.HeadSize))
+	var head []byte
+	var err error
+	if f.format == plain {
+		head = make([]byte, n)
+		_, err = f.in.ReadAt(head, 0)
+	} else {
+		head, err = archiveHead(f.in, f.format, n)
+	}
+	if err == nil {
+		reader.Head(head)
+		s.headed = true
+	}
+	return err
 }
 
 // readBlock reads what comes next into the stream's buffer.
@@ -164,6 +191,9 @@ func (w *watcher) setHead(e *entry, head []byte) {
 // readArchive reads an archive to its end in one go. What can be read of a damaged one is pushed.
 func (w *watcher) readArchive(ctx context.Context, f *file) outcome {
 	s := f.stream
+	if err := s.showHead(f); err != nil {
+		return outcome{verdict: atEnd, err: damaged(err)}
+	}
 	u, err := unpack(f.in, f.format)
 	if err != nil {
 		return outcome{verdict: atEnd, err: damaged(err)}

@@ -143,7 +143,11 @@ func title(b *hclsyntax.Block) string {
 // Wrap breaks text at blanks so that lines are at most so wide. Line breaks in it stay.
 func Wrap(text string, width int) string {
 	var out []string
-	for _, para := range strings.Split(text, "\n") {
+	for para := range strings.SplitSeq(text, "\n") {
+		if strings.HasPrefix(para, "  ") { // an example: as it is
+			out = append(out, para)
+			continue
+		}
 		line := ""
 		for word := range strings.FieldsSeq(para) {
 			if line != "" && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > width {
@@ -155,9 +159,6 @@ func Wrap(text string, width int) string {
 				line += " "
 			}
 			line += word
-		}
-		if strings.HasPrefix(para, "  ") { // an example: as it is
-			line = para
 		}
 		out = append(out, line)
 	}

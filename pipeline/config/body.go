@@ -51,6 +51,9 @@ func (s *load) onlyBody(body *hclsyntax.Body, what string, options ...string) {
 	for _, a := range body.Attributes {
 		if !slices.Contains(options, a.Name) {
 			detail := "It takes blocks only: " + plugin.List(bodyWords, "and") + "."
+			if what == "else" && a.Name == "when" {
+				detail = "An else takes what no case takes, so it has no condition. Write case \"NAME\" { ... } with this condition instead."
+			}
 			if len(options) > 0 {
 				detail = fmt.Sprintf("It takes the option %s and the blocks %s.", plugin.List(options, "and"), plugin.List(bodyWords, "and"))
 			}
@@ -60,7 +63,7 @@ func (s *load) onlyBody(body *hclsyntax.Body, what string, options ...string) {
 	for _, nested := range body.Blocks {
 		if !slices.Contains(bodyWords, nested.Type) {
 			s.problem(nested.TypeRange, fmt.Sprintf("Block %q can't stand in a %s", nested.Type, what),
-				"There stand %s.%s", plugin.List(bodyWords, "and"), plugin.DidYouMean(nested.Type, bodyWords))
+				"%s", s.misplaced(nested, what))
 		}
 	}
 }
@@ -116,7 +119,7 @@ func (b *builder) use(block *hclsyntax.Block) Node {
 		b.problem(block.LabelRanges[0], fmt.Sprintf("No chain %q", name), "Declare it at the top of a file: chain %q { ... }.%s", name, plugin.DidYouMean(name, keys(b.chains)))
 		return nil
 	case slices.Contains(b.using, name):
-		b.problem(block.LabelRanges[0], fmt.Sprintf("Chain %q uses itself", name), "The chains use each other in a circle: %s.", strings.Join(append(b.using, name), " -> "))
+		b.problem(block.LabelRanges[0], fmt.Sprintf("Chain %q uses itself", name), "The chains use each other in a circle: %s. Remove one of these use blocks.", strings.Join(append(b.using, name), " -> "))
 		return nil
 	}
 	g := &Group{Name: name, Chain: true, Range: block.DefRange(), Address: b.address("chain", name), When: b.condition(block, "use"), Tags: []string{"_usefailure"}}
@@ -169,9 +172,12 @@ func (b *builder) route(block *hclsyntax.Block) Node {
 }
 
 func (b *builder) unknownCase(c *hclsyntax.Block) {
-	detail := "A route holds case \"NAME\" { when = ... } blocks and at last an else {} block."
-	if word := elsewhereBlocks[c.Type]; word != "" {
+	detail := "A route holds case \"NAME\" { when = ... } blocks and at last an else { ... } block."
+	switch word := elsewhereBlocks[c.Type]; {
+	case word != "":
 		detail = word
+	case slices.Contains(bodyWords, c.Type):
+		detail += " Put this into one of them, or above or below the route."
 	}
 	b.problem(c.TypeRange, fmt.Sprintf("Block %q can't stand in a route", c.Type), "%s", detail)
 }
@@ -179,13 +185,13 @@ func (b *builder) unknownCase(c *hclsyntax.Block) {
 func (b *builder) oneCase(block *hclsyntax.Block, r *Route, names map[string]hcl.Range) *Case {
 	name, ok := b.label(block, "case")
 	if first, twice := names[name]; twice && ok {
-		b.problem(block.DefRange(), fmt.Sprintf("Two cases named %q", name), "The other stands on line %d.", first.Start.Line)
+		b.problem(block.DefRange(), fmt.Sprintf("Two cases named %q", name), "The other stands on line %d. Give each case a name of its own.", first.Start.Line)
 	}
 	names[name] = block.DefRange()
 	c := &Case{Name: name, Address: r.Address + ".case." + name, Range: block.DefRange(), When: b.condition(block, "case")}
 	b.onlyBody(block.Body, "case", "when")
 	if c.When == nil && block.Body.Attributes["when"] == nil {
-		b.problem(block.DefRange(), fmt.Sprintf("Case %q has no condition", name), "Add when = ..., or write else { ... } for the events that are left.")
+		b.problem(block.DefRange(), fmt.Sprintf("Case %q has no condition", name), "Add one, such as when = field.level == \"error\", or write else { ... } for the events that no case takes.")
 	}
 	b.branch++
 	defer func() { b.branch-- }()

@@ -3,6 +3,8 @@ package config
 import (
 	"slices"
 	"strings"
+
+	"github.com/headgate/headgate/plugin"
 )
 
 // Sender is an output that sends to another pipeline of the process, Receiver an input that takes
@@ -43,12 +45,23 @@ func (s *load) targets(p *Pipeline, receivers map[string]*Pipeline) []*Pipeline 
 		}
 		to := receivers[snd.SendsTo()]
 		if to == nil {
-			s.problem(o.Range, "Nobody takes what this output sends", "There is no pipeline %q with an input \"pipeline\" {}.", snd.SendsTo())
+			s.problem(o.Range, "Nobody takes what this output sends", "There is no pipeline %q with an input \"pipeline\" {}. Add that input to it, or correct send_to.%s", snd.SendsTo(), plugin.DidYouMean(snd.SendsTo(), s.pipelineNames(p)))
 			continue
 		}
 		list = append(list, to)
 	}
 	return list
+}
+
+// pipelineNames lists the pipelines that another one may send to.
+func (s *load) pipelineNames(from *Pipeline) []string {
+	var names []string
+	for _, p := range s.plan.Pipelines {
+		if p != from {
+			names = append(names, p.Name)
+		}
+	}
+	return names
 }
 
 // circle reports pipelines that send to each other in a circle, which would never come to an end.

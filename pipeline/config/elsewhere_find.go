@@ -153,7 +153,7 @@ func (f *finder) otherCase(it *item) {
 	f.add(finding{
 		at: it.head, summary: "\"else if\" is not a block",
 		detail: "A route holds any number of cases; the first that holds is taken. Write:\n" +
-			shown(f.branch(`case "NAME" {`, f.condition(it), &item{}, "")),
+			shown(f.branch(`case "NAME" {`, f.condition(it), it, "")),
 		cover: it.head, patches: []patch{{span{it.head.from, it.head.to}, `else`}}, lossy: true,
 	})
 }
@@ -185,7 +185,13 @@ func (f *finder) statement(items []*item, i int, parent *item) {
 	case it.name == "" && i > 0 && f.continues(it):
 		f.continued(items[i-1], it)
 	case it.name == "":
-		f.nameless(it)
+		f.nameless(it, parent)
+	case it.op == "" && len(it.labels) == 0 && it.value.to == 0 && parent != nil:
+		f.add(finding{
+			at: it.head, summary: fmt.Sprintf("%q has no value", it.name),
+			detail: fmt.Sprintf("An option is written %s = VALUE, a block %s { ... }. Complete it, or remove it.", it.name, it.name),
+			cover:  it.span, patches: []patch{{it.span, ""}}, lossy: true,
+		})
 	case it.op == "" && len(it.labels) > 0 && it.value.to == 0 && parent != nil:
 		f.unset(it, fmt.Sprintf("%q", it.labels[len(it.labels)-1]))
 	case it.op == "" && it.value.to > it.value.from:
@@ -218,14 +224,14 @@ func (f *finder) multiline(first, rest *item, lines []string) {
 }
 
 // nameless reports a statement that begins with no word.
-func (f *finder) nameless(it *item) {
+func (f *finder) nameless(it, parent *item) {
 	text := f.text(it.span)
 	n := finding{at: it.span, cover: it.span, patches: []patch{{it.span, ""}}, lossy: true}
 	switch m := vrlAssignment.FindStringSubmatch(text); {
 	case m != nil:
 		n.summary = fmt.Sprintf("Field %q begins with a dot", m[1])
 		n.detail = fmt.Sprintf("Fields are set by the filter set, without the dot:\n%s",
-			shown([]string{`filter "set" {`, "  fields = { " + m[1][1:] + " = " + translate(m[2]) + " }", "}"}))
+			shown(setting(m[1][1:], translate(m[2]), parent)))
 	case strings.HasPrefix(text, "."):
 		n.summary = "A statement begins with a dot"
 		n.detail = "Fields are read as field.NAME in the options of blocks. Put what is to be done into a filter, such as: filter \"set\" { fields = { status = field.code } }"
@@ -234,6 +240,15 @@ func (f *finder) nameless(it *item) {
 		n.detail = "An option is written NAME = VALUE, a block NAME { ... }. Remove this, or correct the line above if it belongs to it."
 	}
 	f.add(n)
+}
+
+// setting writes how a field is set; inside of a filter set only its option.
+func setting(name, value string, parent *item) []string {
+	line := "fields = { " + name + " = " + value + " }"
+	if parent != nil && parent.name == "filter" && slices.Contains(parent.labels, "set") {
+		return []string{line}
+	}
+	return []string{`filter "set" {`, "  " + line, "}"}
 }
 
 var vrlAssignment = regexp.MustCompile(`^(\.[A-Za-z_][A-Za-z0-9_.]*)\s*=\s*([^=\n][^\n]*)$`)
@@ -250,7 +265,7 @@ func (f *finder) unset(it *item, value string) {
 	patches := []patch{{span{it.from + len(it.name), it.from + len(it.name) + 1}, "="}}
 	f.add(finding{
 		at: it.head, summary: fmt.Sprintf("Option %q lacks an equals sign", it.name),
-		detail: fmt.Sprintf("Write %s = %s", it.name, value), cover: it.span, patches: patches,
+		detail: "Write:\n" + shown([]string{it.name + " = " + f.firstLine(value)}), cover: it.span, patches: patches,
 	})
 }
 
@@ -258,19 +273,22 @@ func (f *finder) unset(it *item, value string) {
 func (f *finder) odd(it *item) {
 	text := f.text(it.value)
 	n := finding{at: it.span, cover: it.span, patches: []patch{{it.span, ""}}, lossy: true}
-	brace := strings.LastIndexByte(text, '{')
+	brace := strings.IndexByte(text, '{')
 	switch {
-	case len(it.labels) == 0 && (isWord(text[0]) || text[0] == '[' || text[0] == '\'' || text[0] == '<') && it.from+len(it.name) < it.value.from:
+	case slices.Contains([]string{"case", "group", "when"}, it.name) && brace > 0:
+		cond := strings.TrimSpace(strings.Join(append(slices.Clone(it.labels), text[:brace]), " "))
+		n.summary = fmt.Sprintf("Block %q has its condition in the header", it.name)
+		n.detail = "The header holds the name, the condition stands inside:\n" + shown([]string{it.name + ` "NAME" {`, "  when = " + translate(cond), "  ...", "}"})
+		n.at = span{it.from, it.value.from + brace}
+	case len(it.labels) > 0:
+		f.unset(it, f.value(strings.Join(it.labels, " ")+" "+text))
+		return
+	case (isWord(text[0]) || text[0] == '[' || text[0] == '\'' || text[0] == '<') && it.from+len(it.name) < it.value.from:
 		f.unset(it, f.value(text))
 		return
 	case strings.HasPrefix(text, "=="):
 		n.summary = fmt.Sprintf("Option %q is compared, not set", it.name)
 		n.detail = fmt.Sprintf("Write one equals sign: %s = %s", it.name, strings.TrimSpace(strings.TrimLeft(text, "=")))
-	case slices.Contains([]string{"case", "group", "when"}, it.name) && brace > 0:
-		cond := strings.TrimSpace(strings.Join(append(slices.Clone(it.labels), text[:brace]), " "))
-		n.summary = fmt.Sprintf("Block %q has its condition in the header", it.name)
-		n.detail = "The header holds the name, the condition stands inside:\n" + shown([]string{it.name + ` "NAME" {`, "  when = " + translate(cond), "  ...", "}"})
-		n.at = it.head
 	default:
 		n.summary = fmt.Sprintf("%q is neither an option nor a block", it.name)
 		n.detail = fmt.Sprintf("An option is written %s = VALUE, a block %s \"NAME\" { ... }. After the name stands %q here.", it.name, it.name, firstWord(text))

@@ -328,6 +328,8 @@ func (r *reader) piece() {
 	}
 }
 
+var directive = regexp.MustCompile(`^%\{~?\s*(if|else|endif|for|endfor)\b`)
+
 // quoted skips a string in double quotes and returns what is inside.
 func (r *reader) quoted() string {
 	from := r.i + 1
@@ -336,7 +338,7 @@ func (r *reader) quoted() string {
 		switch c := r.src[r.i]; {
 		case c == '\\' && depth == 0:
 			r.i++
-		case c == '$' && r.at(r.i+1) == '{':
+		case c == '$' && r.at(r.i+1) == '{' || c == '%' && directive.Match(r.src[r.i:]):
 			depth++
 			r.i++
 		case c == '}' && depth > 0:

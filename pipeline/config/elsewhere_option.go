@@ -32,11 +32,11 @@ func (f *finder) option(it, parent *item) {
 	case it.op == ":":
 		f.add(finding{
 			at: span{it.opAt, it.opAt + 1}, summary: fmt.Sprintf("Option %q is set with a colon", it.name),
-			detail: fmt.Sprintf("Write %s = %s", it.name, f.firstLine(f.value(f.text(it.value)))),
+			detail: "Write:\n" + shown([]string{it.name + " = " + f.firstLine(f.value(f.text(it.value)))}),
 			cover:  span{it.from, it.opAt + 1}, patches: []patch{{span{it.opAt, it.opAt + 1}, "="}},
 		})
 	case strings.Contains(it.name, "."):
-		f.dotted(it)
+		f.dotted(it, parent)
 	}
 	f.leaf(it.name, it.value)
 }
@@ -64,7 +64,7 @@ func (f *finder) trailing(it *item) {
 func (f *finder) quotedName(it *item) {
 	f.add(finding{
 		at: span{it.from, it.from + len(it.name) + 2}, summary: fmt.Sprintf("Name of option %q in quotes", it.name),
-		detail: fmt.Sprintf("Names of options stand without quotes: %s = %s", it.name, f.firstLine(f.value(f.text(it.value)))),
+		detail: "Names of options stand without quotes. Write:\n" + shown([]string{it.name + " = " + f.firstLine(f.value(f.text(it.value)))}),
 		cover:  it.head, lossy: !hclsyntax.ValidIdentifier(it.name),
 		patches: []patch{{span{it.from, it.from + len(it.name) + 2}, identifierOr(it.name, "x")}},
 	})
@@ -77,11 +77,11 @@ func identifierOr(name, other string) string {
 	return other
 }
 
-func (f *finder) dotted(it *item) {
+func (f *finder) dotted(it, parent *item) {
 	f.add(finding{
 		at: it.head, summary: fmt.Sprintf("%q is no option", it.name),
 		detail: fmt.Sprintf("Names of options have no dots. A field of the event is set by the filter set:\n%s",
-			shown([]string{`filter "set" {`, "  fields = { " + it.name + " = " + f.firstLine(f.value(f.text(it.value))) + " }", "}"})),
+			shown(setting(it.name, f.firstLine(f.value(f.text(it.value))), parent))),
 		cover: it.span, patches: []patch{{it.span, ""}}, lossy: true,
 	})
 }
@@ -151,9 +151,6 @@ var shellDefault = regexp.MustCompile(`\$\{\s*([A-Za-z_][A-Za-z0-9_]*)\s*:-?([^}
 // leaf examines a value, or the single values inside of an object or a list.
 func (f *finder) leaf(name string, v span) {
 	text := f.text(v)
-	if f.shellDefault(name, v) {
-		return
-	}
 	if strings.HasPrefix(text, "{") && strings.HasSuffix(text, "}") && !strings.HasPrefix(strings.TrimSpace(text[1:]), "for ") {
 		inner := readItems(f.src[:v.to-1][v.from+1:])
 		for _, it := range inner {
@@ -162,6 +159,9 @@ func (f *finder) leaf(name string, v span) {
 				f.leaf(it.name, span{it.value.from + off, it.value.to + off})
 			}
 		}
+		return
+	}
+	if f.shellDefault(name, v) || f.escapedQuote(name, v) {
 		return
 	}
 	word := foreignWord(text)
@@ -187,7 +187,24 @@ func (f *finder) shellDefault(name string, v span) bool {
 	at := span{v.from + m[0], v.from + m[1]}
 	f.add(finding{
 		at: at, summary: fmt.Sprintf("%q is not read here", text[m[0]:m[1]]),
-		detail: fmt.Sprintf("Environment variables are read by env(NAME, DEFAULT). Write %s = %s", name, f.firstLine(write)),
+		detail: "Environment variables are read by env(NAME, DEFAULT). Write:\n" + shown([]string{name + " = " + f.firstLine(write)}),
+		cover:  v, patches: []patch{{v, "null"}}, lossy: true,
+	})
+	return true
+}
+
+var escapedInside = regexp.MustCompile(`[$%]\{[^}"]*(\\")`)
+
+// escapedQuote reports a backslash before a quote inside of ${...}.
+func (f *finder) escapedQuote(name string, v span) bool {
+	text := f.text(v)
+	m := escapedInside.FindStringSubmatchIndex(text)
+	if m == nil {
+		return false
+	}
+	f.add(finding{
+		at: span{v.from + m[2], v.from + m[3]}, summary: "Backslash before a quote inside of " + text[m[0]:m[0]+2] + "...}",
+		detail: "Inside of ${...} and %{if ...} text stands in plain quotes. Write:\n" + shown([]string{name + " = " + strings.ReplaceAll(f.firstLine(text), `\"`, `"`)}),
 		cover:  v, patches: []patch{{v, "null"}}, lossy: true,
 	})
 	return true
@@ -205,12 +222,31 @@ func (f *finder) dangling(name string, v span) {
 	f.multiline(&item{name: name, span: v, value: v}, &item{span: next}, []string{"(", "  " + text, "  " + f.text(next), ")"})
 }
 
+// marks finds what a message about a word marks.
+func marks(word string) *regexp.Regexp {
+	switch word {
+	case "[":
+		return regexp.MustCompile(`((?:\[[A-Za-z0-9_@.\- ]+\])+)`)
+	case ".":
+		return regexp.MustCompile(`(?:^|[\s(!=<>,\[])(\.[\w.]+)`)
+	case "'":
+		return regexp.MustCompile(`'[^'\n]*'`)
+	case "=":
+		return regexp.MustCompile(`[^=!<>](=)[^=~>]`)
+	}
+	if isWord(word[0]) {
+		return regexp.MustCompile(`\b` + strings.ReplaceAll(word, " ", `\s+`) + `\b`)
+	}
+	return regexp.MustCompile(regexp.QuoteMeta(word))
+}
+
 // expression reports words of other tools in an expression.
 func (f *finder) expression(name string, v span, word string) {
 	text := f.text(v)
 	at := v
-	if i := strings.Index(text, word); i >= 0 {
-		at = span{v.from + i, v.from + i + len(word)}
+	if m := marks(word).FindStringSubmatchIndex(text); m != nil {
+		m = m[len(m)-2:] // the innermost group
+		at = span{v.from + m[0], v.from + m[1]}
 	}
 	n := finding{at: at, summary: fmt.Sprintf("Unknown operator %q", word), cover: v, patches: []patch{{v, "null"}}, lossy: true}
 	how := ""

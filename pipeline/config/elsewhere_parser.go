@@ -52,7 +52,7 @@ var parserWords = []parserWord{
 	{"Invalid character", regexp.MustCompile("\";\""), "A semicolon", "Options and blocks are separated by the end of the line. Remove the semicolon."},
 	{"Invalid character", regexp.MustCompile("not used within"), "%s has no meaning here", "Remove it. If it is meant as text put the text in double quotes."},
 	{"Extra characters after interpolation expression", nil, "Something follows behind the value in ${...}", "Inside of ${...} stands one expression, such as ${field.host.name}. If it has a name with odd characters write ${field[\"a-b\"]}. For a literal ${ write $${."},
-	{"Unexpected end of template", nil, "%s never ends", "%%{if ...} is closed by %%{endif}, and %%{for ...} by %%{endfor}, in the same text. For a literal %%{ write %%%%{."},
+	{"Unexpected end of template", nil, "%%{if} or %%{for} without its end", "%%{if ...} is closed by %%{endif}, and %%{for ...} by %%{endfor}, in the same text. For a literal %%{ write %%%%{."},
 	{"Invalid template control keyword", nil, "Unknown word behind %%{", "%%{if CONDITION}, %%{else}, %%{endif}, %%{for NAME in LIST} and %%{endfor} are known. For a literal %%{ write %%%%{."},
 	{"Unexpected else directive", nil, "%%{else} without %%{if}", "Write %%{if CONDITION}yes%%{else}no%%{endif} in the same text. For a literal %%{ write %%%%{."},
 	{"Unexpected endif directive", nil, "%%{endif} without %%{if}", "Write %%{if CONDITION}yes%%{endif} in the same text. For a literal %%{ write %%%%{."},
@@ -92,6 +92,10 @@ func plainWord(f *File, d *hcl.Diagnostic) *hcl.Diagnostic {
 		c.Detail = fmt.Sprintf("It already stands on line %s. Remove one of the two; several values go into one list or object.", m[2])
 		return &c
 	}
+	if w, ok := closing(f, d); ok {
+		c.Summary, c.Detail = w.plain, w.advice
+		return &c
+	}
 	for _, w := range parserWords {
 		if w.summary != d.Summary || w.detail != nil && !w.detail.MatchString(d.Detail) {
 			continue
@@ -108,6 +112,25 @@ func plainWord(f *File, d *hcl.Diagnostic) *hcl.Diagnostic {
 		return &c
 	}
 	return d
+}
+
+// closing answers a bracket of another kind, or the end of the line, where a list or a call goes on,
+// and a %{if} that ends too early.
+func closing(f *File, d *hcl.Diagnostic) (w parserWord, ok bool) {
+	if d.Subject == nil {
+		return w, false
+	}
+	marked := strings.TrimSpace(f.Text.Source(*d.Subject))
+	bracket := marked == "" || strings.Contains("})]=", marked)
+	switch before := strings.TrimRight(string(f.Bytes[:d.Subject.Start.Byte]), " ~"); {
+	case d.Summary == "Missing item separator" && bracket:
+		return parserWord{plain: "A list is not closed", advice: "A list ends with ]: [\"a\", \"b\"]. Put the ] before this, where the list is complete."}, true
+	case d.Summary == "Missing argument separator" && bracket:
+		return parserWord{plain: "A call is not closed", advice: "The arguments of a function end with ). Put the ) before this, where they are complete."}, true
+	case d.Summary == "Invalid expression" && strings.HasSuffix(before, "%{if"):
+		return parserWord{plain: "%{if} without a condition", advice: "Write %{if CONDITION}yes%{endif}, such as %{if field.level == \"error\"}!%{endif}. For a literal %{ write %%{."}, true
+	}
+	return w, false
 }
 
 // fill puts what is marked into a text.

@@ -9,7 +9,7 @@ import (
 )
 
 // maxShown bounds how many lines of the user's text a message writes out anew.
-const maxShown = 14
+const maxShown = 20
 
 // renderer writes statements of other tools as headgate has them.
 type renderer struct{ src []byte }
@@ -83,11 +83,13 @@ func (r renderer) block(it *item, kind, when string) []string {
 	switch {
 	case len(lines) == 0:
 		return []string{header + " {}"}
-	case len(lines) == 1 && !strings.HasSuffix(lines[0], "}"):
+	case len(lines) == 1 && oneOption.MatchString(lines[0]):
 		return []string{header + " { " + lines[0] + " }"}
 	}
 	return append(append([]string{header + " {"}, indent(lines)...), "}")
 }
+
+var oneOption = regexp.MustCompile(`^[A-Za-z_]\w* = `)
 
 // nested is the kind of the blocks that stand in a section of Logstash.
 func nested(name string) string {

@@ -92,7 +92,7 @@ func isMatch(w word) bool { return w.kind == wordSign && (w.text == "=~" || w.te
 // name reads a name with its steps, indexes and arguments.
 func (r *reader) name() word {
 	text, foreign := r.word(), ""
-	if slices.Contains(infixWords, text) {
+	if slices.Contains(infixWords, text) && !(r.at(r.i) == '(' && slices.Contains(functionWords, text)) {
 		return word{wordName, text, text}
 	}
 	for {
@@ -189,6 +189,9 @@ func quoteText(s string) string {
 
 // infixWords stand between their operands elsewhere.
 var infixWords = []string{"and", "or", "not", "in", "xor", "nand", "AND", "OR", "NOT", "IN", "contains", "startswith", "endswith", "matches", "is", "like"}
+
+// functionWords are those that are functions here.
+var functionWords = []string{"contains", "startswith", "endswith", "matches"}
 
 // translate says an expression of another tool in headgate's words.
 func translate(text string) string {

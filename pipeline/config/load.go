@@ -172,10 +172,12 @@ func (s *load) sort(b *hclsyntax.Block) {
 }
 
 func (s *load) unknownTop(b *hclsyntax.Block) {
-	switch {
+	switch d := s.section(b); {
+	case d != nil:
+		s.add(hcl.Diagnostics{d})
 	case slices.Contains(pipelineWords, b.Type):
 		s.problem(b.TypeRange, fmt.Sprintf("Block %q stands outside of a pipeline", b.Type),
-			"Put it into a pipeline: pipeline \"NAME\" { %s ... }", b.Type)
+			"Put it into a pipeline:\n  pipeline \"NAME\" {\n    %s { ... }\n  }", title(b))
 	case elsewhereBlocks[b.Type] != "":
 		s.problem(b.TypeRange, fmt.Sprintf("Unknown block %q", b.Type), "%s", elsewhereBlocks[b.Type])
 	default:
@@ -183,6 +185,15 @@ func (s *load) unknownTop(b *hclsyntax.Block) {
 		s.problem(b.TypeRange, fmt.Sprintf("Unknown block %q", b.Type),
 			"At the top of a file stand %s.%s", plugin.List(topLevelWords, "and"), near)
 	}
+}
+
+// title is the header of a block.
+func title(b *hclsyntax.Block) string {
+	s := b.Type
+	for _, l := range b.Labels {
+		s += fmt.Sprintf(" %q", l)
+	}
+	return s
 }
 
 // scope evaluates the variables and makes locals known.
@@ -197,7 +208,7 @@ func (s *load) scope() {
 		}
 		for name, a := range b.Body.Attributes {
 			if at, twice := first[name]; twice {
-				s.problem(a.NameRange, fmt.Sprintf("Local %q is given twice", name), "It also stands at %s.", place(at))
+				s.problem(a.NameRange, fmt.Sprintf("Local %q is given twice", name), "It also stands at %s. Give each a name of its own.", place(at))
 				continue
 			}
 			first[name] = a.NameRange

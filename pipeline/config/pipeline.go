@@ -54,7 +54,7 @@ func (s *load) collectChains() {
 			continue
 		}
 		if first := s.chains[name]; first != nil {
-			s.problem(b.DefRange(), fmt.Sprintf("Chain %q stands twice", name), "It also stands at %s.", place(first.DefRange()))
+			s.problem(b.DefRange(), fmt.Sprintf("Chain %q stands twice", name), "It also stands at %s. Give each chain a name of its own.", place(first.DefRange()))
 			continue
 		}
 		s.chains[name] = b
@@ -71,7 +71,7 @@ func (s *load) pipeline(block *hclsyntax.Block, name string) *Pipeline {
 		},
 	}
 	o := &b.p.Options
-	ranges, diags := s.decoder.Decode(block.Body, "pipeline", o)
+	ranges, diags := s.decoder.Decode(b.knownBlocks(block.Body), "pipeline", o)
 	s.add(diags)
 	b.ecs = plugin.ECS(pick(o.ECS, s.plan.Settings.ECS))
 	b.checkPipeline(ranges, block.DefRange())
@@ -102,10 +102,10 @@ func (b *builder) checkPipeline(ranges map[string]hcl.Range, def hcl.Range) {
 		return def
 	}
 	if o.Workers < 1 || o.Workers > 1024 {
-		b.problem(at("workers"), `Invalid "workers" in pipeline`, "%d is not from 1 to 1024.", o.Workers)
+		b.problem(at("workers"), `Invalid "workers" in pipeline`, "It is a whole number from 1 to 1024; %d is not.", o.Workers)
 	}
 	if o.Batch.Size < 1 || o.Batch.Size > 65536 {
-		b.problem(at("batch"), `Invalid "size" in batch of pipeline`, "%d is not from 1 to 65536.", o.Batch.Size)
+		b.problem(at("batch"), `Invalid "size" in batch of pipeline`, "It is a whole number from 1 to 65536; %d is not.", o.Batch.Size)
 	}
 	if len(o.Inputs) == 0 {
 		b.problem(def, fmt.Sprintf("Pipeline %q has no input", b.p.Name), "Add a block such as: input \"stdin\" {}")
@@ -143,8 +143,12 @@ func (b *builder) typeLabel(block *hclsyntax.Block, types []string) string {
 		return ""
 	}
 	if !slices.Contains(types, block.Labels[0]) {
+		hint := plugin.DidYouMean(block.Labels[0], types)
+		if word := b.pluginElsewhere(block.Type, block.Labels[0]); word != "" {
+			hint = word
+		}
 		b.problem(block.LabelRanges[0], fmt.Sprintf("Unknown %s %q", block.Type, block.Labels[0]),
-			"Known are %s.%s", plugin.List(types, "and"), plugin.DidYouMean(block.Labels[0], types))
+			"Known are %s.%s", plugin.List(types, "and"), hint)
 		return ""
 	}
 	if len(block.Labels) > 1 && (block.Type == "queue" || block.Type == "codec") {
@@ -158,6 +162,10 @@ func (b *builder) labels(block *hclsyntax.Block) (typ, name string) {
 	switch n := len(block.Labels); {
 	case n == 0:
 		b.p.Gaps = true
+		if d := b.section(block); d != nil {
+			b.add(hcl.Diagnostics{d})
+			return "", ""
+		}
 		b.problem(block.DefRange(), fmt.Sprintf("This %s has no type", block.Type), "Write %s \"TYPE\" { ... }; `headgate plugins list` names the types.", block.Type)
 		return "", ""
 	case n > 2:
@@ -193,12 +201,12 @@ func (b *builder) env(kind, typ, name, address string, block *hclsyntax.Block, e
 func (b *builder) unknownPlugin(block *hclsyntax.Block, known []string) {
 	b.p.Gaps = true
 	slices.Sort(known)
-	hint := plugin.DidYouMean(block.Labels[0], known)
+	hint := b.pluginElsewhere(block.Type, block.Labels[0])
+	if hint == "" {
+		hint = plugin.DidYouMean(block.Labels[0], known)
+	}
 	if hint == "" {
 		hint = fmt.Sprintf(" Known are %s.", plugin.List(known, "and"))
-	}
-	if word := elsewherePlugins[block.Type+" "+block.Labels[0]]; word != "" {
-		hint = " " + word
 	}
 	b.problem(block.LabelRanges[0], fmt.Sprintf("Unknown %s %q", block.Type, block.Labels[0]), "There is no %s of this type.%s", block.Type, hint)
 }
@@ -333,13 +341,13 @@ func (b *builder) output(block *hclsyntax.Block) *Output {
 
 func (b *builder) checkOutput(out *Output, env plugin.Env) {
 	if out.Workers < 1 || out.Workers > 256 {
-		b.add(env.Invalid("workers", "%d is not from 1 to 256.", out.Workers))
+		b.add(env.Invalid("workers", "It is a whole number from 1 to 256; %d is not.", out.Workers))
 	}
 	if out.Batch.Size < 1 || out.Batch.Bytes < 1 {
 		b.add(env.Invalid("batch", "A batch needs room for at least one event: raise size and bytes above 0."))
 	}
 	if out.Retry.Initial <= 0 || out.Retry.Max < out.Retry.Initial {
-		b.add(env.Invalid("retry", "The first pause (%s) must be more than nothing and no longer than the longest one (%s).", out.Retry.Initial, out.Retry.Max))
+		b.add(env.Invalid("retry", "The first pause, initial (%s), must be above 0 and no longer than the longest pause, max (%s).", out.Retry.Initial, out.Retry.Max))
 	}
 }
 

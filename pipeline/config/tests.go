@@ -49,7 +49,7 @@ func (s *load) tests() {
 			continue
 		}
 		if at, twice := seen[b.Labels[0]]; twice {
-			s.problem(b.DefRange(), fmt.Sprintf("Two tests named %q", b.Labels[0]), "The other stands at %s.", place(at))
+			s.problem(b.DefRange(), fmt.Sprintf("Two tests named %q", b.Labels[0]), "The other stands at %s. Give each a name of its own.", place(at))
 		}
 		seen[b.Labels[0]] = b.DefRange()
 		s.test(b)

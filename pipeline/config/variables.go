@@ -56,7 +56,7 @@ func (s *load) variables() map[string]cty.Value {
 			continue
 		}
 		if at, twice := seen[name]; twice {
-			s.problem(b.TypeRange, fmt.Sprintf("Variable %q is declared twice", name), "It is already declared at %s.", place(at))
+			s.problem(b.TypeRange, fmt.Sprintf("Variable %q is declared twice", name), "It is already declared at %s. Remove one of the two.", place(at))
 			continue
 		}
 		seen[name] = b.TypeRange
@@ -125,7 +125,7 @@ func (s *load) variable(b *hclsyntax.Block, name string, outside map[string]give
 		var d hcl.Diagnostics
 		if typ, d = typeexpr.TypeConstraint(o.Type); d.HasErrors() {
 			at := o.Type.Range()
-			s.problem(at, "Invalid type of "+title, "Write one of string, number, bool, list(string), map(string), object({...}) or any.")
+			s.problem(at, "Invalid type of "+title, "A type is one of these words, without quotes: string, number, bool, list(string), map(string), object({...}) or any.")
 			typ = cty.DynamicPseudoType
 		}
 	}
@@ -133,7 +133,7 @@ func (s *load) variable(b *hclsyntax.Block, name string, outside map[string]give
 	if typ != cty.DynamicPseudoType {
 		conv, err := convert.Convert(val, typ)
 		if err != nil {
-			s.problem(at, "Invalid value of "+title, "It must be of type %s: %s.", typ.FriendlyName(), err)
+			s.problem(at, "Invalid value of "+title, "Its type is %s, and %s is not: %s.", typ.FriendlyName(), plugin.DescribeValue(val), err)
 			return cty.UnknownVal(typ)
 		}
 		val = conv
@@ -238,7 +238,18 @@ func (s *load) identifier(name string, at hcl.Range) bool {
 		}
 	}
 	if !ok {
-		s.problem(at, fmt.Sprintf("Invalid name %q", name), "A name consists of letters, digits, \"_\" and \"-\".")
+		s.problem(at, fmt.Sprintf("Invalid name %q", name), "A name consists of letters, digits, \"_\" and \"-\", such as %q.", legalName(name))
 	}
 	return ok
+}
+
+// legalName is a name that consists of what a name may hold.
+func legalName(name string) string {
+	legal := strings.Trim(strings.Map(func(r rune) rune {
+		if r < 0x80 && isWord(byte(r)) {
+			return r
+		}
+		return '_'
+	}, name), "_")
+	return pick(legal, "access")
 }

@@ -69,17 +69,8 @@ func (k *known) kindOf(p event.Path) string {
 	return kind
 }
 
-// everywhere are the fields that some byte input or the engine itself may set.
-var everywhere = []string{
-	"@timestamp", "@version", "message", "tags", "type", "event.original", "log.offset",
-	"@metadata.input", "@metadata.pipeline", "@metadata.peer", "@metadata.host", "@metadata.path",
-}
-
-// inECS and inClassic are those whose name depends on the naming scheme.
-var (
-	inECS     = []string{"host.name", "log.file.path", "process.command_line"}
-	inClassic = []string{"host", "path", "command"}
-)
+// everywhere are the fields that the engine itself may set.
+var everywhere = []string{"@timestamp", "message", "tags", "@metadata.input", "@metadata.pipeline"}
 
 // reading is a place that reads a field, which may be seen in several pipelines.
 type reading struct {
@@ -142,14 +133,15 @@ func (f *flow) pipeline(p *config.Pipeline) {
 
 func (f *flow) input(in *config.Input, k *known) {
 	k.names(everywhere...)
-	if in.ECS.On() {
-		k.names(inECS...)
-	} else {
-		k.names(inClassic...)
+	if in.Shared.Type != "" {
+		k.names("type")
+	}
+	if in.Shared.KeepOriginal {
+		k.names("event.original")
 	}
 	if s, ok := in.Plugin.(plugin.FieldSetter); ok {
 		f.sets(s, k)
-	} else if in.Codec == nil {
+	} else {
 		k.open = true
 	}
 	if in.Codec != nil {

@@ -61,7 +61,7 @@ func Check(ctx context.Context, plan *config.Plan, o Options) hcl.Diagnostics {
 	c.ports()
 	c.paths()
 	c.secrets()
-	if !plan.Unread {
+	if !plan.Unread && !o.Broken { // what is misspelt elsewhere looks unused
 		c.unused()
 	}
 	if o.Connect && !o.Broken {

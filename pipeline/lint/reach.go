@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/headgate/headgate/pipeline/config"
 )
@@ -24,11 +25,44 @@ func (c *check) reach(p *config.Pipeline) {
 			return
 		}
 	}
-	c.unrouted(p.Body)
+	r := &reacher{check: c}
+	for _, in := range p.Inputs {
+		r.inputs = append(r.inputs, in.Name)
+	}
+	r.unrouted(p.Body)
+}
+
+// reacher looks for events that reach no output in one pipeline.
+type reacher struct {
+	*check
+	inputs []string // names
+}
+
+// complete reports whether every event takes a case: there is an else, or a case for each input.
+func (c *reacher) complete(r *config.Route) bool {
+	if r.Complete() {
+		return true
+	}
+	left := slices.Clone(c.inputs)
+	for _, k := range r.Cases {
+		if name, ok := c.inputOf(k); ok {
+			left = slices.DeleteFunc(left, func(n string) bool { return n == name })
+		}
+	}
+	return len(left) == 0
+}
+
+// inputOf is the input whose events a case takes, if its condition is meta.input == "NAME".
+func (c *reacher) inputOf(k *config.Case) (string, bool) {
+	x, ok := c.syntax.option(k.Range, "when").(*hclsyntax.BinaryOpExpr)
+	if !ok || x.Op != hclsyntax.OpEqual || c.syntax.source(x.LHS) != "meta.input" {
+		return "", false
+	}
+	return literalText(x.RHS)
 }
 
 // covered reports whether every event that goes through a body is sent to an output or dropped.
-func covered(body []config.Node) bool {
+func (c *reacher) covered(body []config.Node) bool {
 	return slices.ContainsFunc(body, func(n config.Node) bool {
 		switch n := n.(type) {
 		case *config.Send:
@@ -36,9 +70,9 @@ func covered(body []config.Node) bool {
 		case *config.Filter:
 			return n.Type == "drop" && n.Step.Shared.When == nil
 		case *config.Group:
-			return n.When == nil && covered(n.Body)
+			return n.When == nil && c.covered(n.Body)
 		case *config.Route:
-			return n.Complete() && !slices.ContainsFunc(n.Cases, func(k *config.Case) bool { return !covered(k.Body) })
+			return c.complete(n) && !slices.ContainsFunc(n.Cases, func(k *config.Case) bool { return !c.covered(k.Body) })
 		}
 		return false
 	})
@@ -56,8 +90,8 @@ func sends(n config.Node) (found bool) {
 
 // unrouted reports what lacks an output in a body that does not send every event. With outputs in
 // several blocks it depends on the event whether it reaches one: that is not judged.
-func (c *check) unrouted(body []config.Node) {
-	if covered(body) {
+func (c *reacher) unrouted(body []config.Node) {
+	if c.covered(body) {
 		return
 	}
 	var senders []config.Node
@@ -81,10 +115,10 @@ func (c *check) unrouted(body []config.Node) {
 	}
 }
 
-func (c *check) unroutedCases(r *config.Route) {
+func (c *reacher) unroutedCases(r *config.Route) {
 	for _, k := range r.Cases {
 		switch {
-		case covered(k.Body):
+		case c.covered(k.Body):
 		case slices.ContainsFunc(k.Body, sends):
 			c.unrouted(k.Body)
 		default:
@@ -92,7 +126,7 @@ func (c *check) unroutedCases(r *config.Route) {
 				"Events that take %s reach no output: there is none in it, and none that takes all events of the pipeline. Add an output to it or to the pipeline, or remove these events by a filter \"drop\" {}.", branchName(k))
 		}
 	}
-	if !r.Complete() {
+	if !c.complete(r) {
 		c.warn(r.Range, "Events that reach no output",
 			"Events that no case takes reach no output. Add else { ... } with an output to the route, or an output to the pipeline.")
 	}
