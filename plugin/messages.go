@@ -21,7 +21,7 @@ func Nearest(word string, known []string) []string {
 	var found []candidate
 	for _, k := range known {
 		d := levenshtein.Distance(strings.ToLower(word), strings.ToLower(k), nil)
-		if d <= 1+len(word)/3 || len(word) > 2 && strings.HasPrefix(k, word) {
+		if d <= 1+len(word)/3 && d < len(word) || len(word) > 2 && strings.HasPrefix(k, word) {
 			found = append(found, candidate{k, d})
 		}
 	}

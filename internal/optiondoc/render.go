@@ -36,6 +36,13 @@ func (p *Page) Markdown() string {
 	return b.String()
 }
 
+// Markdown writes a list of options.
+func Markdown(options []Option) string {
+	var b strings.Builder
+	markdown(&b, options, "")
+	return b.String()
+}
+
 func markdown(b *strings.Builder, options []Option, indent string) {
 	for _, o := range options {
 		fmt.Fprintf(b, "%s- `%s` (%s): %s\n", indent, o.Name, facts(&o), strings.ReplaceAll(o.Doc, "\n\n", " "))

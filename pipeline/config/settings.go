@@ -116,14 +116,22 @@ type PipelineOptions struct {
 	// How inputs cut their records into batches.
 	Batch PipelineBatch `hcl:"batch,block"`
 
-	Inputs      []*hclsyntax.Block `hcl:"input,block"`
-	Filters     []*hclsyntax.Block `hcl:"filter,block"`
-	Outputs     []*hclsyntax.Block `hcl:"output,block"`
-	Routes      []*hclsyntax.Block `hcl:"route,block"`
-	Groups      []*hclsyntax.Block `hcl:"group,block"`
-	Uses        []*hclsyntax.Block `hcl:"use,block"`
-	QueueBlock  *hclsyntax.Block   `hcl:"queue,block"`
-	DeadLetters *hclsyntax.Block   `hcl:"dead_letter,block"`
+	// Where events come from.
+	Inputs []*hclsyntax.Block `hcl:"input,block"`
+	// Steps that change events, from top to bottom.
+	Filters []*hclsyntax.Block `hcl:"filter,block"`
+	// Where events go.
+	Outputs []*hclsyntax.Block `hcl:"output,block"`
+	// Blocks of which each event takes one case.
+	Routes []*hclsyntax.Block `hcl:"route,block"`
+	// Blocks that only some events go through.
+	Groups []*hclsyntax.Block `hcl:"group,block"`
+	// Runs a chain.
+	Uses []*hclsyntax.Block `hcl:"use,block"`
+	// What stands between inputs and filters.
+	QueueBlock *hclsyntax.Block `hcl:"queue,block"`
+	// Bounds of the dead-letter queue.
+	DeadLetters *hclsyntax.Block `hcl:"dead_letter,block"`
 }
 
 // PipelineBatch are the options of the block batch of a pipeline.

@@ -37,10 +37,13 @@ type given struct {
 
 // variableOptions are the options of a variable block.
 type variableOptions struct {
-	Type        hclsyntax.Expression
-	Default     hclsyntax.Expression
-	Description string             `hcl:"description,optional"`
-	Sensitive   bool               `hcl:"sensitive,optional"`
+	Type    hclsyntax.Expression
+	Default hclsyntax.Expression
+	// What the variable is for. Besides it stand type and default.
+	Description string `hcl:"description,optional"`
+	// Whether its value is a secret, which is not printed.
+	Sensitive bool `hcl:"sensitive,optional"`
+	// Conditions that its value must meet, each with condition and error_message.
 	Validations []*hclsyntax.Block `hcl:"validation,block"`
 }
 

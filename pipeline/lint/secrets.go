@@ -72,6 +72,9 @@ func (c *check) secretOptions(b *hclsyntax.Block, t reflect.Type) {
 
 func (c *check) secret(a *hclsyntax.Attribute, t reflect.Type) {
 	text, ok := literalText(a.Expr)
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
 	switch {
 	case !ok || text == "":
 	case t == secretType:
