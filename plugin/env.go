@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"time"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/headgate/headgate/expr"
@@ -41,6 +42,10 @@ type Env struct {
 	Options map[string]hcl.Range
 	// Bus joins the pipelines of the process.
 	Bus *Bus
+	// BatchSize is how many records an input puts into a batch at most, Linger how long one that
+	// gathers single events may wait for a batch to fill up.
+	BatchSize int
+	Linger    time.Duration
 	// Once says that finite inputs are to be read to their end.
 	Once bool
 }

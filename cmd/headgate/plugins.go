@@ -116,11 +116,17 @@ func page(s *plugin.Spec, shared any) optiondoc.Page {
 	return p
 }
 
+// sentence is the first sentence of a text, in one line and without its full stop.
+func sentence(text string) string {
+	text = strings.Join(strings.Fields(text), " ")
+	first, _, _ := strings.Cut(text, ". ")
+	return strings.TrimSuffix(first, ".")
+}
+
 func listPlugins(w io.Writer) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, p := range pages() {
-		first, _, _ := strings.Cut(p.Description, ".")
-		if _, err := fmt.Fprintf(t, "%s\t%s\t%s\n", p.Kind, p.Name, strings.Join(strings.Fields(first), " ")); err != nil {
+		if _, err := fmt.Fprintf(t, "%s\t%s\t%s\n", p.Kind, p.Name, sentence(p.Description)); err != nil {
 			return err
 		}
 	}
@@ -162,8 +168,7 @@ func writeReference(dir string) error {
 			fmt.Fprintf(&index, "\n## %s\n\n", strings.ToUpper(kind[:1])+kind[1:]+"s")
 		}
 		path := filepath.Join(kind+"s", p.Name+".md")
-		first, _, _ := strings.Cut(p.Description, ".")
-		fmt.Fprintf(&index, "- [%s](%s): %s.\n", p.Name, filepath.ToSlash(path), strings.Join(strings.Fields(first), " "))
+		fmt.Fprintf(&index, "- [%s](%s): %s.\n", p.Name, filepath.ToSlash(path), sentence(p.Description))
 		if err := writePage(filepath.Join(dir, path), p.Markdown()); err != nil {
 			return err
 		}

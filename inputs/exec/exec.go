@@ -136,7 +136,7 @@ func (in *input) run(ctx context.Context, sink plugin.Sink, lane *event.Lane) er
 		return nil
 	}
 	in.report(res)
-	cut := &plugin.Cutter{Framer: in.env.Codec.NewFramer(), Origin: in.origin(res), Sink: sink, Lane: lane}
+	cut := &plugin.Cutter{Framer: in.env.Codec.NewFramer(), Origin: in.origin(res), Sink: sink, Lane: lane, Size: in.env.BatchSize}
 	for out := res.output; len(out) > 0; {
 		n := copy(cut.Buffer(), out)
 		if err := cut.Filled(ctx, n); err != nil {

@@ -76,7 +76,7 @@ func (in *input) newStream(e *entry, sink plugin.Sink) *stream {
 	})
 	s.cut = plugin.Cutter{
 		Framer: in.env.Codec.NewFramer(), Origin: in.origin(e.id, e.path), Sink: sink,
-		Lane: event.NewLane(), Source: s.source, Base: e.settled.Load(),
+		Lane: event.NewLane(), Source: s.source, Base: e.settled.Load(), Size: in.env.BatchSize,
 	}
 	return s
 }

@@ -11,9 +11,6 @@ import (
 	"github.com/headgate/headgate/plugin"
 )
 
-// batchSize is the number of records in a batch at most.
-const batchSize = 256
-
 // Options of the generator input.
 type Options struct {
 	// Lines to give, one after the other, again and again. The codec decodes them as if they came
@@ -68,6 +65,7 @@ func (in *input) Sets() ([]event.Path, bool) {
 // Run gives the lines until they are counted out or the context is done.
 func (in *input) Run(ctx context.Context, sink plugin.Sink) error {
 	s := &stream{
+		size:  max(1, in.env.BatchSize),
 		input: in, sink: sink, framer: in.env.Codec.NewFramer(),
 		origin: in.env.Origin(""), lane: event.NewLane(), start: time.Now(),
 	}
@@ -100,6 +98,7 @@ type stream struct {
 	base   int64
 	frames []plugin.Frame
 	batch  *event.Batch
+	size   int   // records in a batch at most
 	now    int64 // when the batch was begun
 	err    error
 }
@@ -156,7 +155,7 @@ func (s *stream) add(ctx context.Context, frames []plugin.Frame, meta []event.Pr
 		s.batch.AddRecord(event.Record{
 			Data: f.Data, Aux: f.Aux, Tag: f.Tag, Origin: s.origin, Offset: f.Offset, Meta: meta, Time: s.now,
 		})
-		if s.batch.Len() >= batchSize && !s.push(ctx) {
+		if s.batch.Len() >= s.size && !s.push(ctx) {
 			return false
 		}
 	}

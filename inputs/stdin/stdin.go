@@ -50,6 +50,7 @@ func (in *input) Run(ctx context.Context, sink plugin.Sink) error {
 	defer w.close()
 	cut := &plugin.Cutter{
 		Framer: in.env.Codec.NewFramer(), Origin: in.env.Origin(""), Sink: sink, Lane: event.NewLane(),
+		Size: in.env.BatchSize,
 	}
 	err = in.read(ctx, w, cut)
 	if err == nil && ctx.Err() != nil {

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -36,6 +37,8 @@ type load struct {
 	decoder plugin.OptionDecoder
 	top     topLevel
 	chains  map[string]*hclsyntax.Block
+	// valueless are the variables whose value could not be found: what depends on them is not judged.
+	valueless []string
 }
 
 // topLevel are the blocks of all files by type.
@@ -262,8 +265,21 @@ func (s *load) dirOf(at hcl.Range) string {
 	return "."
 }
 
+// follows reports whether a mistake only follows from a variable without a value.
+func (s *load) follows(d *hcl.Diagnostic) bool {
+	if d.Subject == nil || s.plan.Files[d.Subject.Filename] == nil {
+		return false
+	}
+	text := s.plan.Files[d.Subject.Filename].Text.Source(*d.Subject)
+	return slices.ContainsFunc(s.valueless, func(name string) bool {
+		_, rest, found := strings.Cut(text, "var."+name)
+		return found && (rest == "" || !isWord(rest[0]))
+	})
+}
+
 // sortDiagnostics puts what was found into the order of the files and removes doubles.
 func (s *load) sortDiagnostics() {
+	s.diags = slices.DeleteFunc(s.diags, s.follows)
 	slices.SortStableFunc(s.diags, func(a, b *hcl.Diagnostic) int {
 		if a.Subject == nil || b.Subject == nil {
 			return 0

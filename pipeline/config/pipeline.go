@@ -195,6 +195,7 @@ func (b *builder) env(kind, typ, name, address string, block *hclsyntax.Block, e
 		Log: b.Log.With("component", address), Scope: b.decoder.Scope, Base: b.dirOf(block.DefRange()),
 		DataDir: filepath.Join(b.plan.Settings.DataDir, b.p.Name, kind+"."+name),
 		ECS:     plugin.ECS(pick(ecs, string(b.ecs))), Block: block.DefRange(), Bus: b.plan.Bus, Once: b.Once,
+		BatchSize: b.p.Options.Batch.Size, Linger: b.p.Options.Batch.Linger.Std(),
 	}
 }
 

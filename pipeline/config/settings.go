@@ -138,7 +138,8 @@ type PipelineOptions struct {
 type PipelineBatch struct {
 	// Events in a batch at most.
 	Size int `hcl:"size,optional"`
-	// Longest wait for a batch to fill up.
+	// Longest wait of an input that gathers single events for its batch to fill up. What is read in
+	// blocks, such as files, never waits.
 	Linger plugin.Duration `hcl:"linger,optional"`
 }
 

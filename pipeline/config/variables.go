@@ -133,10 +133,15 @@ func (s *load) variable(b *hclsyntax.Block, name string, outside map[string]give
 		}
 	}
 	val, at := s.valueOf(b, &o, typ, name, outside)
+	if !val.IsKnown() {
+		s.valueless = append(s.valueless, name)
+		return val
+	}
 	if typ != cty.DynamicPseudoType {
 		conv, err := convert.Convert(val, typ)
 		if err != nil {
 			s.problem(at, "Invalid value of "+title, "Its type is %s, and %s is not: %s.", typ.FriendlyName(), plugin.DescribeValue(val), err)
+			s.valueless = append(s.valueless, name)
 			return cty.UnknownVal(typ)
 		}
 		val = conv

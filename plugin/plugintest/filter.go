@@ -31,7 +31,7 @@ func Env(t testing.TB, kind, typ string) plugin.Env {
 	return plugin.Env{
 		Address: "pipeline.test." + kind + "." + typ, Pipeline: "test", Name: typ, Kind: kind, Type: typ,
 		Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Scope: Scope(t), Base: base,
-		DataDir: filepath.Join(t.TempDir(), "data"), ECS: plugin.ECSv8,
+		DataDir: filepath.Join(t.TempDir(), "data"), ECS: plugin.ECSv8, BatchSize: 256,
 	}
 }
 

@@ -1,0 +1,49 @@
+package main
+
+import (
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+var (
+	hclBlock  = regexp.MustCompile("(?ms)^```hcl\n(.*?)^```$")
+	wholeFile = regexp.MustCompile(`(?m)^pipeline "`)
+)
+
+// TestGuides holds the guides to what the program does: every piece of configuration in them is
+// accepted, laid out by fmt, and passes its own tests.
+func TestGuides(t *testing.T) {
+	t.Parallel()
+	pages, err := filepath.Glob(filepath.Join(root, "docs", "*.md"))
+	if err != nil || len(pages) == 0 {
+		t.Fatalf("no guides: %v", err)
+	}
+	for _, page := range pages {
+		t.Run(filepath.Base(page), func(t *testing.T) {
+			t.Parallel()
+			for _, m := range hclBlock.FindAllStringSubmatch(read(t, page), -1) {
+				checkSnippet(t, m[1])
+			}
+		})
+	}
+}
+
+// checkSnippet checks a piece of configuration: a file when it holds a pipeline, else blocks of one.
+func checkSnippet(t *testing.T, text string) {
+	t.Helper()
+	file := write(t, filepath.Join(t.TempDir(), "snippet.hcl"), text)
+	checks := [][]string{{"fmt", "--check", "--diff", file}, {"lint", "-e", text}}
+	if wholeFile.MatchString(text) {
+		checks[1] = []string{"lint", file}
+	}
+	if strings.Contains(text, "\ntest \"") {
+		checks = append(checks, []string{"test", file})
+	}
+	for _, args := range checks {
+		if e := execute(t, "", args...); e.status != 0 {
+			t.Errorf("%s\nheadgate %s: exit status %d\n%s%s", text, args[0], e.status, e.stdout, e.stderr)
+		}
+	}
+}
