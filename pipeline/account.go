@@ -95,7 +95,7 @@ func (a *Account) write(b *strings.Builder) {
 	}
 	_ = t.Flush() // into memory
 	if len(a.Failures) > 0 {
-		fmt.Fprintf(b, "  failures, tagged:%s\n", listed(a.Failures))
+		fmt.Fprintf(b, "  failures:%s\n", listed(a.Failures))
 	}
 	if open := a.Open(); open != 0 {
 		fmt.Fprintf(b, "  this does not add up: %s unaccounted for; please report it\n", plural(open, "event"))

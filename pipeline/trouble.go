@@ -44,13 +44,18 @@ func newTrouble(name string, log *slog.Logger, letters *queue.DeadLetters, stats
 
 // Failed implements plugin.Trouble.
 func (t *trouble) Failed(address string, e *event.Event, err error) {
+	t.Ignored(address, e, err)
+	t.say(address, "event failed", err)
+}
+
+// Ignored implements plugin.Trouble.
+func (t *trouble) Ignored(address string, e *event.Event, err error) {
 	if s := t.stats[address]; s != nil {
 		s.Failed.Add(1)
 	}
 	if t.watch != nil {
 		t.watch(address, e, err)
 	}
-	t.say(address, "event failed", err)
 }
 
 // say logs at most one line of each kind for a block in a while. The error is formatted only then.

@@ -11,6 +11,8 @@ import (
 type Trouble interface {
 	// Failed notes that a block could not do its work on an event that goes on or is dropped.
 	Failed(address string, e *event.Event, err error)
+	// Ignored counts a failure that the configuration says is of no interest: nothing is tagged.
+	Ignored(address string, e *event.Event, err error)
 	// Reject keeps an event in the dead-letter queue and says how it ended: Rejected when it is safe
 	// there, Dropped when there is no such queue, Failed when the process stops before it is safe.
 	Reject(ctx context.Context, address string, e *event.Event, err error) event.Outcome
@@ -103,6 +105,10 @@ func (w *StepWorker) failed(ctx context.Context, f event.Failure) {
 	case "dead_letter":
 		w.reject(ctx, f.Event, f.Err)
 	default:
+		if f.Tag == "" && len(w.Tags) == 0 {
+			w.Trouble.Ignored(w.Address, f.Event, f.Err)
+			return
+		}
 		if f.Tag != "" {
 			f.Event.AddTag(f.Tag)
 		} else {

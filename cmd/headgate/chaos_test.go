@@ -72,12 +72,12 @@ func (c *chaos) rotate(round int) {
 	}
 }
 
-// round runs the program until the output has grown to about a share of all, then ends it.
+// round runs the program until the output has grown, to a size at least, then ends it.
 func (c *chaos) round(size int64, s syscall.Signal) {
 	c.t.Helper()
 	p := start(c.t, "run", c.conf)
-	before := sizeOf(c.out())
-	idle := 0
+	begin := sizeOf(c.out())
+	before, idle := begin, 0
 	p.eventually("the output grows", func() bool {
 		now := sizeOf(c.out())
 		if now == before {
@@ -86,7 +86,7 @@ func (c *chaos) round(size int64, s syscall.Signal) {
 			idle = 0
 		}
 		before = now
-		return now >= size || idle > 200
+		return now > begin && now >= size || idle > 200
 	})
 	<-time.After(time.Duration(c.rand.IntN(20)) * time.Millisecond)
 	p.signal(s)

@@ -30,13 +30,16 @@ func TestGuides(t *testing.T) {
 	}
 }
 
+// anyInput gives pieces of a pipeline an input whose events may hold any field.
+const anyInput = "input \"stdin\" {\n  codec \"json\" {}\n}"
+
 // checkSnippet checks a piece of configuration: a file when it holds a pipeline, else blocks of one.
 func checkSnippet(t *testing.T, text string) {
 	t.Helper()
 	file := write(t, filepath.Join(t.TempDir(), "snippet.hcl"), text)
-	checks := [][]string{{"fmt", "--check", "--diff", file}, {"lint", "-e", text}}
+	checks := [][]string{{"fmt", "--check", "--diff", file}, {"lint", "--strict", "-e", anyInput, "-e", text}}
 	if wholeFile.MatchString(text) {
-		checks[1] = []string{"lint", file}
+		checks[1] = []string{"lint", "--strict", file}
 	}
 	if strings.Contains(text, "\ntest \"") {
 		checks = append(checks, []string{"test", file})

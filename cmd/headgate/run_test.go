@@ -69,7 +69,7 @@ pipeline "p" {
 		"fine":                    {[]string{"run", "--once", "-e", `output "null" {}`}, 0, "delivered  1"},
 		"rejected":                {[]string{"run", "--once", rejects}, 0, "dead-lettered  1"},
 		"rejected, fail":          {[]string{"run", "--once", "--fail-on-reject", rejects}, 1, "dead-lettered  1"},
-		"tagged, no failure":      {[]string{"run", "--once", "--fail-on-reject", "-e", `filter "json" { source = "message" }`}, 0, "failures, tagged:"},
+		"tagged, no failure":      {[]string{"run", "--once", "--fail-on-reject", "-e", `filter "json" { source = "message" }`}, 0, "failures:"},
 		"configuration refused":   {[]string{"run", "--once", bad}, 1, `Did you mean "stdin"?`},
 		"endless input":           {[]string{"run", "--once", "-e", `input "generator" {}`}, 1, "--once needs inputs that come to an end, and these do not: pipeline.main.input.generator"},
 		"no pipeline":             {[]string{"run", "--once", empty}, 1, "the configuration holds no pipeline"},

@@ -177,6 +177,9 @@ func (in *input) SetOnce() bool {
 	return true
 }
 
+// KeepsState implements plugin.Stateful.
+func (in *input) KeepsState() bool { return in.Checkpoint }
+
 // Sets implements plugin.FieldSetter.
 func (in *input) Sets() ([]event.Path, bool) {
 	return []event.Path{in.env.HostField(), in.names.path, in.names.offset}, false

@@ -316,8 +316,7 @@ func (r *reader) piece() {
 	switch c := r.src[r.i]; {
 	case c == '"':
 		r.quoted()
-	case c == '\'':
-		r.single()
+	case c == '\'' && r.single():
 	case c == '<' && r.heredoc():
 	case c == '~':
 		r.i++
@@ -356,7 +355,6 @@ func (r *reader) single() bool {
 	line := r.src[r.i+1 : r.lineEnd(r.i)]
 	n := bytes.IndexByte(line, '\'')
 	if n < 0 {
-		r.i++
 		return false
 	}
 	r.i += n + 2

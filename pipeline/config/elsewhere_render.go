@@ -153,6 +153,7 @@ func (r renderer) value(text string) string {
 				out = append(out, quoteText(text[from+1:rd.i-1]))
 				continue
 			}
+			rd.i++
 		case isWord(c):
 			rd.word()
 		case rd.comment():

@@ -110,6 +110,9 @@ func MustFilter(t testing.TB, spec plugin.FilterSpec, body string, change ...fun
 // Failed implements plugin.Trouble.
 func (f *Filter) Failed(_ string, _ *event.Event, err error) { f.Failures = append(f.Failures, err) }
 
+// Ignored implements plugin.Trouble.
+func (f *Filter) Ignored(_ string, _ *event.Event, err error) { f.Failures = append(f.Failures, err) }
+
 // Reject implements plugin.Trouble.
 func (f *Filter) Reject(_ context.Context, _ string, _ *event.Event, err error) event.Outcome {
 	f.Rejected = append(f.Rejected, err)
