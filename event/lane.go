@@ -36,12 +36,28 @@ func (l *Lane) Stamp(b *Batch) {
 func (l *Lane) Release(b *Batch, emit func(*Batch)) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if l.release(b, emit) {
+		return
+	}
+	for len(l.parked) > maxParked {
+		l.fewer.Wait()
+	}
+}
+
+// Vacate releases the place of a batch that is given up before a worker gets it. It never waits.
+func (l *Lane) Vacate(seq uint64, emit func(*Batch)) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	empty := NewBatch()
+	empty.Lane, empty.Seq = l, seq
+	l.release(empty, emit)
+}
+
+// release emits what is at its turn. It reports false when that is not yet the batch.
+func (l *Lane) release(b *Batch, emit func(*Batch)) bool {
 	l.parked[b.Seq] = b
 	if l.emitting || b.Seq != l.next {
-		for len(l.parked) > maxParked {
-			l.fewer.Wait()
-		}
-		return
+		return false
 	}
 	l.emitting = true
 	for turn, ok := b, true; ok; turn, ok = l.parked[l.next] {
@@ -53,4 +69,5 @@ func (l *Lane) Release(b *Batch, emit func(*Batch)) {
 		l.mu.Lock()
 	}
 	l.emitting = false
+	return true
 }

@@ -243,7 +243,11 @@ func (s *sink) Push(_ context.Context, b *event.Batch) error {
 	}
 	err := s.r.queue.Append(s.work, queue.Item{Batch: b, Input: s.input})
 	if err != nil {
+		lane, seq := b.Lane, b.Seq
 		giveBack(b)
+		if lane != nil { // what comes behind it must not wait for it
+			lane.Vacate(seq, func(b *event.Batch) { s.r.dispatch(s.work, b) })
+		}
 	}
 	return err
 }

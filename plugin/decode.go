@@ -48,11 +48,13 @@ func (d *OptionDecoder) Decode(body *hclsyntax.Body, title string, targets ...an
 	}
 	ranges := make(map[string]hcl.Range)
 	names := sortedNames(fields)
+	misspelt := false
 	for _, a := range attributesInOrder(body) {
 		f := fields[a.Name]
 		switch {
 		case f == nil:
-			diags = append(diags, unknownOption(a.Name, a.NameRange, title, names))
+			diags = append(diags, unknownOption(a.Name, a.NameRange, title, names, absent(body, fields, names)))
+			misspelt = true
 			continue
 		case f.block:
 			diags = append(diags, wantBlock(a, f, title))
@@ -62,7 +64,9 @@ func (d *OptionDecoder) Decode(body *hclsyntax.Body, title string, targets ...an
 		diags = append(diags, d.option(f, a, title)...)
 	}
 	diags = append(diags, d.blocks(body, title, fields, ranges)...)
-	diags = append(diags, missing(body, title, fields, names)...)
+	if !misspelt { // else one of them is what was meant
+		diags = append(diags, missing(body, title, fields, names)...)
+	}
 	setOrder(body, targets)
 	return ranges, diags
 }
@@ -194,6 +198,17 @@ func (d *OptionDecoder) block(b *hclsyntax.Block, f *field, title string) hcl.Di
 	}
 	_, diags := d.Decode(b.Body, b.Type+" of "+title, f.value.Addr().Interface())
 	return diags
+}
+
+// absent lists the options that must be given and are not.
+func absent(body *hclsyntax.Body, fields map[string]*field, names []string) []string {
+	var list []string
+	for _, n := range names {
+		if !fields[n].optional && body.Attributes[n] == nil {
+			list = append(list, n)
+		}
+	}
+	return list
 }
 
 func missing(body *hclsyntax.Body, title string, fields map[string]*field, names []string) hcl.Diagnostics {

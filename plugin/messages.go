@@ -3,6 +3,7 @@ package plugin
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"sort"
 	"strings"
 
@@ -21,6 +22,9 @@ func Nearest(word string, known []string) []string {
 	var found []candidate
 	for _, k := range known {
 		d := levenshtein.Distance(strings.ToLower(word), strings.ToLower(k), nil)
+		if n := len(word) + 1; len(word) > 3 && n < len(k) { // a misspelt beginning of a long name
+			d = min(d, 1+levenshtein.Distance(strings.ToLower(word), strings.ToLower(k[:n]), nil))
+		}
 		if d <= 1+len(word)/3 && d < len(word) || len(word) > 2 && strings.HasPrefix(k, word) {
 			found = append(found, candidate{k, d})
 		}
@@ -69,8 +73,11 @@ func showHint(title string) string {
 	return fmt.Sprintf(" The options of %s are listed by `headgate plugins show %s %s`.", name, kind, name)
 }
 
-func unknownOption(name string, at hcl.Range, title string, known []string) *hcl.Diagnostic {
-	detail := DidYouMean(name, known)
+func unknownOption(name string, at hcl.Range, title string, known, absent []string) *hcl.Diagnostic {
+	detail := ""
+	if near := append(absent, slices.DeleteFunc(Nearest(name, known), func(n string) bool { return slices.Contains(absent, n) })...); len(near) > 0 {
+		detail = fmt.Sprintf(" Did you mean %s?", List(near[:min(len(near), 3)], "or"))
+	}
 	word, hint := elsewhere(name, title), showHint(title)
 	switch {
 	case word != "":

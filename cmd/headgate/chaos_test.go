@@ -273,7 +273,9 @@ pipeline "p" {
     start_at            = "beginning"
     checkpoint_interval = "%dms"
   }
-  output "stdout" { codec "lines" {} }
+  output "stdout" {
+    codec "lines" {}
+  }
 }`, interval))
 	var in strings.Builder
 	for n := range records {

@@ -119,10 +119,11 @@ func cut(s string) string {
 
 // stopped shows where a pattern stopped: the text, and a mark under the character.
 func (x *explanation) stopped(depth int, s *plugin.Stopped) {
-	if s.Prefix == "" {
-		x.line(depth, "pattern %s", cut(s.Pattern))
+	if rest, ok := strings.CutPrefix(s.Pattern, s.Prefix); ok {
+		x.line(depth, "pattern %s%s", x.paint("32", cut(s.Prefix)), x.paint("2", cut(rest)))
 	} else {
-		x.line(depth, "pattern %s%s", x.paint("32", cut(s.Prefix)), x.paint("2", cut(strings.TrimPrefix(s.Pattern, s.Prefix))))
+		x.line(depth, "pattern %s", cut(s.Pattern))
+		x.line(depth, "matched %s", x.paint("32", cut(s.Prefix)))
 	}
 	at := "at the end of the text"
 	if s.Offset < len(s.Text) {

@@ -16,7 +16,7 @@ func stateIn(dir string) string { return fmt.Sprintf("headgate {\n  data_dir = %
 func TestRunInline(t *testing.T) {
 	got := execute(t, "hello\nworld\n", "run", "--once",
 		"-e", `filter "set" { fields = { x = upper(field.message) } }`,
-		"-e", `output "stdout" { codec "lines" { format = "${field.x}!" } }`)
+		"-e", "output \"stdout\" {\n  codec \"lines\" { format = \"${field.x}!\" }\n}")
 	got.wants(t, 0, `pipeline "main": 2 events in `, "delivered  2")
 	if diff := cmp.Diff("HELLO!\nWORLD!\n", got.stdout); diff != "" {
 		t.Error(diff)
@@ -31,7 +31,9 @@ pipeline "p" {
     source   = "message"
     on_error = "dead_letter"
   }
-  output "stdout" { codec "ndjson" {} }
+  output "stdout" {
+    codec "ndjson" {}
+  }
 }`)
 	got := execute(t, "{\"a\":1}\nno json\n{\"a\":2}\n", "run", "--once", conf)
 	got.wants(t, 0, "event rejected", "dead-lettered  1  kept in ")
@@ -129,7 +131,7 @@ pipeline "p" {
 // TestTerminateStdin stops a run whose reader is slow: what was read from a pipe is delivered, because
 // nobody can give it again.
 func TestTerminateStdin(t *testing.T) {
-	p := &process{t: t, cmd: command(t, "run", "-e", `output "stdout" { codec "lines" {} }`)}
+	p := &process{t: t, cmd: command(t, "run", "-e", "output \"stdout\" {\n  codec \"lines\" {}\n}")}
 	p.cmd.Stderr = &p.errs
 	in, err := p.cmd.StdinPipe()
 	if err != nil {

@@ -3,6 +3,7 @@ package diag
 import (
 	"io"
 	"path/filepath"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/owenrumney/go-sarif/v3/pkg/report"
@@ -16,7 +17,7 @@ func WriteSARIF(w io.Writer, diags hcl.Diagnostics) error {
 	for _, d := range diags {
 		run.AddRule(severity(d)).WithDescription("A configuration that headgate " + verb(d) + ".")
 		result := run.CreateResultForRule(severity(d)).WithLevel(severity(d)).
-			WithMessage(sarif.NewTextMessage(d.Summary + "\n" + d.Detail))
+			WithMessage(sarif.NewTextMessage(strings.TrimSpace(d.Summary + "\n" + d.Detail)))
 		if d.Subject != nil {
 			result.AddLocation(location(*d.Subject))
 		}

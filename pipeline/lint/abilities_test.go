@@ -24,7 +24,6 @@ func (l *listener) Run(context.Context, plugin.Sink) error { return nil }
 
 func (l *listener) Listens() []string { return l.Listen }
 
-// closed says that the input sets no fields.
 func (l *listener) Sets() ([]event.Path, bool) { return nil, false }
 
 // destination is an output with all optional abilities and a secret.
@@ -61,11 +60,14 @@ func (n *number) Sets() ([]event.Path, bool)                  { return []event.P
 func (n *number) Kind(event.Path) string                      { return "number" }
 func (n *number) Process(context.Context, *event.Batch) error { return nil }
 
+func listenerPlugin() plugin.InputSpec {
+	return plugin.NewInput("listen", listener{}, func(o listener, _ plugin.Env) (plugin.Input, hcl.Diagnostics) { return &o, nil })
+}
+
 func ableRegistry() *plugin.Registry {
-	in := plugin.NewInput("listen", listener{}, func(o listener, _ plugin.Env) (plugin.Input, hcl.Diagnostics) { return &o, nil })
 	out := plugin.NewOutput("able", destination{}, func(o destination, _ plugin.Env) (plugin.Output, hcl.Diagnostics) { return &o, nil })
 	filter := plugin.NewFilter("number", number{}, func(o number, _ plugin.Env) (plugin.Filter, hcl.Diagnostics) { return &o, nil })
-	return plugin.NewRegistry([]plugin.InputSpec{in}, []plugin.FilterSpec{filter}, []plugin.OutputSpec{out}, nil)
+	return plugin.NewRegistry([]plugin.InputSpec{listenerPlugin()}, []plugin.FilterSpec{filter}, []plugin.OutputSpec{out}, nil)
 }
 
 // check loads a sound configuration and returns what Check says, as "severity summary: detail".

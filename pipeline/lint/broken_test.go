@@ -25,9 +25,10 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the expected messages")
 
-// realPlugins are all plugins of the program.
+// realPlugins are all plugins of the program, and an input "listen" that says where it listens.
 func realPlugins() *plugin.Registry {
-	return plugin.NewRegistry(inputs.All(), filters.All(), outputs.All(), codecs.All())
+	in := append(inputs.All(), listenerPlugin())
+	return plugin.NewRegistry(in, filters.All(), outputs.All(), codecs.All())
 }
 
 // TestBroken loads and checks broken configurations, one mistake each, and compares the whole text
