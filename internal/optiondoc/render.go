@@ -31,8 +31,10 @@ func (p *Page) Markdown() string {
 		b.WriteString("It has no options of its own.\n")
 	}
 	markdown(&b, p.Options, "")
-	fmt.Fprintf(&b, "\n## Options of every %s\n\n", p.Kind)
-	markdown(&b, p.Shared, "")
+	if len(p.Shared) > 0 {
+		fmt.Fprintf(&b, "\n## Options of every %s\n\n", p.Kind)
+		markdown(&b, p.Shared, "")
+	}
 	return b.String()
 }
 

@@ -19,8 +19,13 @@ func elsewhere(f *File, diags hcl.Diagnostics) (answers hcl.Diagnostics, sound b
 		f.HCL = &hcl.File{Body: &hclsyntax.Body{}, Bytes: f.Bytes}
 		return hcl.Diagnostics{d}, false
 	}
+	items := readItems(f.Bytes)
 	fd := &finder{renderer: renderer{f.Bytes}}
-	fd.walk(readItems(f.Bytes), nil)
+	fd.walk(items, nil)
+	if d := noConfiguration(f, items, len(fd.found)+len(diags)); d != nil {
+		f.HCL = &hcl.File{Body: &hclsyntax.Body{}, Bytes: f.Bytes}
+		return hcl.Diagnostics{d}, false
+	}
 	if len(fd.found) == 0 {
 		return plainWords(f, diags), onlyRepeats(diags)
 	}

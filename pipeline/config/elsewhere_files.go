@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -60,6 +61,24 @@ func foreignFile(f *File) *hcl.Diagnostic {
 		return nil
 	}
 	return nil
+}
+
+// manyMistakes is how many of them make a file that holds no block of headgate no configuration.
+const manyMistakes = 8
+
+// noConfiguration answers a file that is something else altogether, such as a text, with one message.
+func noConfiguration(f *File, items []*item, mistakes int) *hcl.Diagnostic {
+	known := slices.ContainsFunc(items, func(it *item) bool {
+		return it.block && (slices.Contains(topLevelWords, it.name) || slices.Contains(pipelineWords, it.name))
+	})
+	if known || mistakes < manyMistakes {
+		return nil
+	}
+	line, _, _ := strings.Cut(strings.TrimLeft(string(f.Bytes), "\r\n"), "\n")
+	from := strings.Index(string(f.Bytes), line)
+	d := f.foreign(from, len(strings.TrimSpace(line)), "", "", "")
+	d.Summary = "This is no configuration of headgate"
+	return d
 }
 
 func (f *File) foreign(from, size int, tool, kind, name string) *hcl.Diagnostic {

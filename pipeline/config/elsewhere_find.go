@@ -16,6 +16,7 @@ type finding struct {
 	cover   span    // what the parser says about this stretch is answered
 	patches []patch // make it readable, so that the rest of the file is judged too
 	lossy   bool    // the patches leave something out
+	glued   bool    // it is about several statements on one line
 }
 
 // patch overwrites a stretch of a file. Text that is shorter is filled up with blanks; line ends stay.
@@ -63,6 +64,11 @@ func (f *finder) answered(it *item) bool {
 // glued reports a statement that follows another one on its line. It returns whether the statement
 // itself is to be examined.
 func (f *finder) glued(before, it *item, parent *item) bool {
+	if n := len(f.found); n > 0 && f.found[n-1].glued && !strings.Contains(f.text(span{f.found[n-1].at.from, it.from}), "\n") {
+		f.found[n-1].cover.to = it.to
+		f.found[n-1].patches = append(f.found[n-1].patches, patch{it.span, ""})
+		return false
+	}
 	name := pick(it.name, f.text(span{it.from, min(it.from+1, it.to)}))
 	detail := fmt.Sprintf("Every option and every block begins on a line of its own. Put %q on the next line.", name)
 	if it.name == "else" && before.block {
@@ -70,7 +76,7 @@ func (f *finder) glued(before, it *item, parent *item) bool {
 	}
 	f.add(finding{
 		at: it.head, summary: fmt.Sprintf("%q follows on the same line", name), detail: detail,
-		cover: it.span, patches: []patch{{it.span, ""}}, lossy: true,
+		cover: it.span, patches: []patch{{it.span, ""}}, lossy: true, glued: true,
 	})
 	return false
 }
@@ -84,7 +90,7 @@ func (f *finder) block(it, parent *item) {
 		f.add(finding{
 			at: it.head, summary: fmt.Sprintf("Block %q holds several things on one line", it.name),
 			detail: "A block that stands on one line holds a single option and no block. Give everything in it a line of its own:\n" +
-				shown(f.block0(it)),
+				shown(f.spreadOut(it)),
 			cover: it.span, patches: []patch{{it.span, ""}}, lossy: true,
 		})
 		return
@@ -99,8 +105,8 @@ func (f *finder) block(it, parent *item) {
 	f.walk(it.items, it)
 }
 
-// block0 writes a block with everything on a line of its own.
-func (f *finder) block0(it *item) []string {
+// spreadOut writes a block with everything on a line of its own.
+func (f *finder) spreadOut(it *item) []string {
 	lines := f.renderer.block(it, "", "")
 	if len(lines) == 1 && len(it.items) == 1 {
 		inner := f.statements(it.items, "")

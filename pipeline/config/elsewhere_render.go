@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/headgate/headgate/internal/hcltext"
 )
 
 // maxShown bounds how many lines of the user's text a message writes out anew.
@@ -111,6 +113,19 @@ func optionNamed(items []*item, name string) *item {
 // renamed are plugins of other tools that have another name here.
 var renamed = map[string]string{"rubydebug": "pretty", "json_lines": "ndjson", "line": "lines", "es": "elasticsearch"}
 
+// patternOptions take %{NAME} as it is.
+var patternOptions = []string{"match", "pattern", "patterns", "pattern_definitions", "mapping"}
+
+var pastedReference = regexp.MustCompile(`%\{[^{}"\n]+\}`)
+
+// translateReference says a reference of Logstash in a text in headgate's words.
+func translateReference(ref string) string {
+	if to, ok := hcltext.Translate(ref); ok {
+		return to
+	}
+	return ref
+}
+
 var codecValue = regexp.MustCompile(`(?s)^"?(\w+)"?\s*(\{.*\})?$`)
 
 func (r renderer) option(it *item) []string {
@@ -123,6 +138,9 @@ func (r renderer) option(it *item) []string {
 			inner.items = readItems(own.src)
 		}
 		return own.block(inner, "", "")
+	}
+	if !slices.Contains(patternOptions, it.name) {
+		text = pastedReference.ReplaceAllStringFunc(text, translateReference)
 	}
 	lines := strings.Split(it.name+" = "+r.value(text), "\n")
 	for i := 1; i < len(lines); i++ {
