@@ -41,7 +41,7 @@ func TestWriteAccounts(t *testing.T) {
              dead-lettered   3  kept in /var/x
                   unrouted   2
         given back or lost   4  not delivered when headgate stopped
-  failures, tagged:  pipeline.web.filter.x 1,234
+  failures:  pipeline.web.filter.x 1,234
   this does not add up: 6 events unaccounted for; please report it
 `,
 		},

@@ -86,7 +86,7 @@ to all
 `,
 		`{"n":3}`: `input.in n:>3
 filter.first a:>4
-route.r added
+route.r
  filter.twin added n:>3 a:>4 tags:>["x"]
  output.low
 to low

@@ -210,3 +210,30 @@ func (w *worker) capture(ev *event.Event, p *pattern, s string) error {
 	}
 	return nil
 }
+
+// Kind tells lint of which kind a captured field is.
+func (f *filter) Kind(field event.Path) string {
+	kind := ""
+	for _, p := range f.patterns {
+		for i := range p.captures {
+			if c := &p.captures[i]; c.path.Equal(field) {
+				k := captureKind(c)
+				if kind != "" && kind != k {
+					return ""
+				}
+				kind = k
+			}
+		}
+	}
+	return kind
+}
+
+func captureKind(c *capture) string {
+	switch {
+	case c.special:
+		return ""
+	case c.kind == "" || c.kind == "string":
+		return "string"
+	}
+	return "number"
+}

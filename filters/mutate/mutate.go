@@ -143,7 +143,7 @@ type filter struct{ ops []operation }
 func (f *filter) Sets() (fields []event.Path, open bool) {
 	for _, op := range f.ops {
 		for _, t := range op.touches() {
-			if t.makes {
+			if t.makes || t.writes { // a field that is converted is of another kind then
 				fields = append(fields, t.path)
 			}
 		}

@@ -203,3 +203,6 @@ func (w *worker) kept(a *event.Arena, r *valueRule, v event.Value) (bool, error)
 	}
 	return matches == r.keep, nil
 }
+
+// Sets implements plugin.FieldSetter: the filter makes no field of its own.
+func (f *filter) Sets() (fields []event.Path, open bool) { return nil, false }

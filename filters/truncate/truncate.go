@@ -113,3 +113,6 @@ func (f *filter) cut(a *event.Arena, s string) string {
 	}
 	return a.EndString(append(append(a.Begin(f.limit), short...), f.marker...))
 }
+
+// Sets implements plugin.FieldSetter: the filter makes no field of its own.
+func (f *filter) Sets() (fields []event.Path, open bool) { return nil, false }

@@ -174,3 +174,6 @@ func showInvalid(dst []byte, s string) []byte {
 	}
 	return dst
 }
+
+// Sets implements plugin.FieldSetter: the filter makes no field of its own.
+func (f *filter) Sets() (fields []event.Path, open bool) { return nil, false }

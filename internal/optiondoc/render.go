@@ -84,8 +84,10 @@ func (p *Page) Text(wrap func(text string, width int) string) string {
 	}
 	fmt.Fprintf(&b, "\nOptions\n")
 	plainText(&b, p.Options, "  ", wrap)
-	fmt.Fprintf(&b, "\nOptions of every %s\n", p.Kind)
-	plainText(&b, p.Shared, "  ", wrap)
+	if len(p.Shared) > 0 {
+		fmt.Fprintf(&b, "\nOptions of every %s\n", p.Kind)
+		plainText(&b, p.Shared, "  ", wrap)
+	}
 	if p.Example != "" {
 		fmt.Fprintf(&b, "\nExample\n\n%s", indentLines(p.Example, "  "))
 	}
