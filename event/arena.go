@@ -1,5 +1,7 @@
 package event
 
+import "slices"
+
 // Sizes of the chunks of a slab, in elements, and of the text blocks, in bytes.
 const (
 	firstChunk   = 512
@@ -155,7 +157,7 @@ func (a *Arena) End(b []byte) []byte {
 	if n := len(a.text); len(b) > 0 && n+len(b) <= cap(a.text) && &a.text[:n+1][n] == &b[0] {
 		a.text = a.text[:n+len(b)]
 	}
-	return b[:len(b):len(b)]
+	return slices.Clip(b)
 }
 
 // EndString is End as a string.

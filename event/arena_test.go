@@ -9,7 +9,8 @@ import (
 
 func TestSlabGrowsInPlace(t *testing.T) {
 	var s slab[int]
-	run := append(s.take(2)[:0], 1, 2)
+	run := s.take(2)
+	copy(run, []int{1, 2})
 	wider := s.grow(run, 4)
 	if &wider[0] != &run[0] || cap(wider) != 4 || len(wider) != 2 {
 		t.Fatal("the last run did not grow in place")

@@ -3,6 +3,7 @@ package event
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -73,10 +74,8 @@ func splitPath(s string) ([]string, error) {
 		return nil, fmt.Errorf("write %q either with dots or with every part in brackets", s)
 	}
 	names := strings.Split(s, ".")
-	for _, n := range names {
-		if n == "" {
-			return nil, errEmptyName
-		}
+	if slices.Contains(names, "") {
+		return nil, errEmptyName
 	}
 	return names, nil
 }

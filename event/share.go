@@ -97,7 +97,7 @@ func (b *Batch) settleUnwanted(brd *board) {
 		if e.outs == 0 {
 			brd.worst[i] = max(Withheld, e.outcome)
 			if e.ticket != noTicket {
-				b.tickets[e.ticket].settle(1, Withheld)
+				b.tickets[e.ticket].settle(1, brd.worst[i])
 			}
 		}
 	}

@@ -136,7 +136,7 @@ func twoArguments(s *site, call func(*Env, *site, event.Value, event.Value) even
 	p, q := s.param(0), s.param(1)
 	return func(e *Env) event.Value {
 		v, w := first(e), second(e)
-		ok := true
+		var ok bool
 		if !p.takes.has(v) {
 			if v, ok = p.convert(e, s, v); !ok {
 				return event.Null

@@ -212,7 +212,7 @@ func couldOrder(a, b kinds) bool {
 		return true
 	}
 	a, b = a&orderable, b&orderable
-	return a != 0 && b != 0 && !(a == kNumber && b == kTime || a == kTime && b == kNumber)
+	return a != 0 && b != 0 && ((a != kNumber || b != kTime) && (a != kTime || b != kNumber))
 }
 
 // neverANumber reports whether a side that is always a number meets a constant text that is none.

@@ -32,9 +32,32 @@ func someValues(a *event.Arena) map[string]event.Value {
 func TestEqual(t *testing.T) {
 	var a event.Arena
 	groups := [][]string{
-		{"null"}, {"true"}, {"false"}, {"0", "-0.0"}, {"5", "5.0", "5 lazy"}, {"5.5"}, {"2^53", "2^53 float"}, {"2^53+1"}, {"max"}, {"2^63 float"}, {"1e400"},
-		{`"5"`}, {`"abc"`}, {`""`}, {"bytes"}, {"time", `"time"`}, {"time", `"+01"`}, {"later"}, {"[]"}, {"[5]", "[5.0]"}, {`["5"]`}, {"{}"}, {"{a,bb}", "{bb,a}"}, {"{a}"},
-		{`"time"`}, {`"+01"`},
+		{"null"},
+		{"true"},
+		{"false"},
+		{"0", "-0.0"},
+		{"5", "5.0", "5 lazy"},
+		{"5.5"},
+		{"2^53", "2^53 float"},
+		{"2^53+1"},
+		{"max"},
+		{"2^63 float"},
+		{"1e400"},
+		{`"5"`},
+		{`"abc"`},
+		{`""`},
+		{"bytes"},
+		{"time", `"time"`},
+		{"time", `"+01"`},
+		{"later"},
+		{"[]"},
+		{"[5]", "[5.0]"},
+		{`["5"]`},
+		{"{}"},
+		{"{a,bb}", "{bb,a}"},
+		{"{a}"},
+		{`"time"`},
+		{`"+01"`},
 	}
 	want := map[string]bool{}
 	for _, g := range groups {

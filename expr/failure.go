@@ -81,7 +81,7 @@ func (f *Failure) Message() string {
 	case failDivide:
 		return fmt.Sprintf("%s: division of %s by zero", name, val)
 	case failTooLarge:
-		return fmt.Sprintf("%s: the result is too large for a number", name)
+		return name + ": the result is too large for a number"
 	case failOrder:
 		return fmt.Sprintf("%s: %s and %s can't be ordered: convert one side, for example with tonumber() or tostring()", name, val, describe(f.other))
 	case failIterate:

@@ -42,7 +42,7 @@ func (c *compiler) lazyArguments(f string, x *hclsyntax.FunctionCallExpr, tolera
 		return nil
 	}
 	if x.ExpandFinal {
-		c.error("List of arguments", fmt.Sprintf("%s can't take its arguments from a list.", f), x.Range())
+		c.error("List of arguments", f+" can't take its arguments from a list.", x.Range())
 		return nil
 	}
 	args := make([]node, 0, len(x.Args))

@@ -265,11 +265,11 @@ func formatList(e *Env, s *site, args []event.Value) event.Value {
 		if v.Kind() != event.KindArray {
 			continue
 		}
-		if n := len(v.AsArray()); rows >= 0 && rows != n {
+		n := len(v.AsArray())
+		if rows >= 0 && rows != n {
 			return e.fail(Failure{site: s, code: failValue, value: v, note: "all lists must have the same number of elements"})
-		} else {
-			rows = n
 		}
+		rows = n
 	}
 	if rows < 0 {
 		rows = 1

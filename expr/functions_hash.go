@@ -2,8 +2,8 @@ package expr
 
 import (
 	"crypto/hmac"
-	"crypto/md5"  //nolint:gosec // offered as Terraform's function of that name, not for secrecy
-	"crypto/sha1" //nolint:gosec // offered as Terraform's function of that name, not for secrecy
+	"crypto/md5"
+	"crypto/sha1"
 	"crypto/sha256"
 	"crypto/sha512"
 	"encoding/base64"

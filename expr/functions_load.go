@@ -39,7 +39,7 @@ func loadFunctions() []function {
 func (c *compiler) loaded(s *site, args []node, answer func() (event.Value, error)) evalFunc {
 	for _, a := range args {
 		if !a.konst {
-			c.error("Value not known at load", fmt.Sprintf("%s() is computed when the configuration is loaded, so its arguments can't depend on the event.", s.name), a.rng)
+			c.error("Value not known at load", s.name+"() is computed when the configuration is loaded, so its arguments can't depend on the event.", a.rng)
 			return nil
 		}
 	}
@@ -87,7 +87,7 @@ func readFile(path string) (string, error) {
 	if err != nil {
 		return "", pathCause(err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // opened for reading only
 	data, err := io.ReadAll(io.LimitReader(f, maxFile+1))
 	if err != nil {
 		return "", pathCause(err)
@@ -100,8 +100,7 @@ func readFile(path string) (string, error) {
 
 // pathCause leaves the path out, which the message has already.
 func pathCause(err error) error {
-	var pathErr *fs.PathError
-	if errors.As(err, &pathErr) {
+	if pathErr, ok := errors.AsType[*fs.PathError](err); ok {
 		return pathErr.Err
 	}
 	return err

@@ -205,7 +205,7 @@ func multiply(a, b number) (number, failCode) {
 			return wholeNumber(0), noFailure
 		}
 		p := a.i * b.i
-		if p/b.i == a.i && !(a.i == -1 && b.i == math.MinInt64) && !(b.i == -1 && a.i == math.MinInt64) {
+		if p/b.i == a.i && (a.i != -1 || b.i != math.MinInt64) && (b.i != -1 || a.i != math.MinInt64) {
 			return wholeNumber(p), noFailure
 		}
 	}
@@ -216,7 +216,7 @@ func divide(a, b number) (number, failCode) {
 	if b.i == 0 && b.f == 0 {
 		return number{}, failDivide
 	}
-	if a.whole && b.whole && !(a.i == math.MinInt64 && b.i == -1) {
+	if a.whole && b.whole && (a.i != math.MinInt64 || b.i != -1) {
 		if q := a.i / b.i; q*b.i == a.i {
 			return wholeNumber(q), noFailure
 		}

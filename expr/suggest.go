@@ -2,6 +2,7 @@ package expr
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -129,10 +130,8 @@ func bareName(x hclsyntax.Expression) (string, bool) {
 		return "", false
 	}
 	name := t.Traversal.RootName()
-	for _, r := range roots {
-		if r == name {
-			return "", false
-		}
+	if slices.Contains(roots, name) {
+		return "", false
 	}
 	return name, true
 }

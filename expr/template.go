@@ -154,7 +154,11 @@ func appendParts(dst []byte, env *Env, parts []templatePart) (out []byte, missin
 			}
 		default:
 			n, failures := len(dst), env.failures
-			dst = appendText(dst, p.eval(env))
+			v := p.eval(env)
+			if v.Kind() == event.KindObject { // no name: a field inside was meant
+				return dst, p.Source
+			}
+			dst = appendText(dst, v)
 			if len(dst) == n || env.failures != failures {
 				return dst, p.Source
 			}

@@ -2,6 +2,7 @@ package expr
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/hashicorp/hcl/v2"
@@ -14,8 +15,8 @@ import (
 // scopeTraversal compiles a name with what follows it: field.a.b, var.x, the variable of a loop.
 func (c *compiler) scopeTraversal(x *hclsyntax.ScopeTraversalExpr) node {
 	root := x.Traversal.RootName()
-	for i := len(c.vars) - 1; i >= 0; i-- {
-		if c.vars[i].name == root {
+	for i, v := range slices.Backward(c.vars) {
+		if v.name == root {
 			return c.steps(c.slot(i, x.SrcRange), x.Traversal[1:], x)
 		}
 	}
@@ -325,8 +326,8 @@ func (c *compiler) slot(i int, rng hcl.Range) node {
 }
 
 func (c *compiler) item(x *hclsyntax.AnonSymbolExpr) node {
-	for i := len(c.vars) - 1; i >= 0; i-- {
-		if c.vars[i].item == x {
+	for i, v := range slices.Backward(c.vars) {
+		if v.item == x {
 			return c.slot(i, x.SrcRange)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"sort"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -45,7 +46,14 @@ func (r *runner) account() Account {
 		a.DroppedBy["outputs and their filters"] = rest
 	}
 	for address, s := range r.stats {
-		if n := s.Failed.Load(); n > 0 && !strings.Contains(address, ".output.") {
+		n := s.Failed.Load()
+		if strings.Contains(address, ".output.") && !strings.Contains(address, ".filter.") {
+			n = 0 // attempts, not events
+		}
+		if r.letters == nil {
+			n += s.Rejected.Load() // nothing keeps them
+		}
+		if n > 0 {
 			a.Failures[address] = n
 		}
 	}
@@ -131,7 +139,7 @@ func plural(n int64, word string) string {
 
 // Group writes a number with commas between groups of three digits.
 func Group(n int64) string {
-	s := fmt.Sprint(n)
+	s := strconv.FormatInt(n, 10)
 	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
 		s = s[:i] + "," + s[i:]
 	}

@@ -4,7 +4,6 @@ package pipeline
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"strings"
 	"time"
@@ -34,7 +33,7 @@ func New(plan *config.Plan, log *slog.Logger) *Engine {
 type EndlessError struct{ Inputs []string }
 
 func (e *EndlessError) Error() string {
-	return fmt.Sprintf("--once needs inputs that come to an end, and these do not: %s", strings.Join(e.Inputs, ", "))
+	return "--once needs inputs that come to an end, and these do not: " + strings.Join(e.Inputs, ", ")
 }
 
 // Once tells all inputs to read what is there and end. Call it before Open.

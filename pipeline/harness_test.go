@@ -38,12 +38,11 @@ var pathN = event.MustPath("n")
 // world is one configuration at work with plugins of the test: an input that counts, filters and
 // outputs that do what the test says.
 type world struct {
-	t       *testing.T
-	dir     string
-	do      map[string]func(b *event.Batch, e *event.Event) error
-	write   map[string]func(v event.View, res *plugin.Results) error
-	forward func(ctx context.Context, b *event.Batch) error
-	open    map[string]error // by name of plugin
+	t     *testing.T
+	dir   string
+	do    map[string]func(b *event.Batch, e *event.Event) error
+	write map[string]func(v event.View, res *plugin.Results) error
+	open  map[string]error // by name of plugin
 
 	mu      sync.Mutex
 	got     map[string][]int64  // numbers that came to an output, in order

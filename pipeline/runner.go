@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"slices"
 	"sync"
 
 	"github.com/headgate/headgate/event"
@@ -156,11 +157,11 @@ func (r *runner) run(intake, work context.Context) error {
 	}
 	errOut := outputs.Wait()
 	r.abandonShares()
-	return errors.Join(own(errIn, intake), own(errWork, work), own(errOut, work))
+	return errors.Join(own(intake, errIn), own(work, errWork), own(work, errOut))
 }
 
 // own leaves out errors that only say that the work was told to stop.
-func own(err error, ctx context.Context) error {
+func own(ctx context.Context, err error) error {
 	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
 		return nil
 	}
@@ -204,8 +205,8 @@ func (r *runner) abandonShares() {
 // close closes the plugins, those that were opened last first.
 func (r *runner) close() error {
 	var errs []error
-	for i := len(r.opened) - 1; i >= 0; i-- {
-		errs = append(errs, plugin.Guard(r.opened[i].Close))
+	for _, v := range slices.Backward(r.opened) {
+		errs = append(errs, plugin.Guard(v.Close))
 	}
 	r.opened = nil
 	if r.letters != nil {

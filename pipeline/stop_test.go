@@ -3,6 +3,8 @@ package pipeline_test
 import (
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -196,4 +198,36 @@ pipeline "p" {
 			t.Error(diff)
 		}
 	})
+}
+
+// TestHardStopBeforeTheLetterIsSafe stops while an event waits to be kept in the dead-letter queue: the
+// source must give it again.
+func TestHardStopBeforeTheLetterIsSafe(t *testing.T) {
+	for name, block := range map[string]string{
+		"when of an output": `output "sink" "bad" { when = 1 / (field.n - 5) > 0 }`,
+		"filter": `filter "do" {
+			what     = "fail"
+			on_error = "dead_letter"
+		}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			inBubble(t, func(w *world) {
+				w.do["fail"] = only(5, func(*event.Batch, *event.Event) error { return errTest })
+				if err := os.WriteFile(filepath.Join(w.dir, "data"), nil, 0o600); err != nil { // no folder can be made there
+					t.Fatal(err)
+				}
+				wait := w.start("pipeline \"p\" {\n  input \"count\" {\n    count = 6\n    batch = 1\n  }\n" + block + "\n output \"sink\" \"out\" { when = field.n != 5 }\n}")
+				<-time.After(time.Minute)
+				w.kill()
+				accounts, err := wait()
+				if err != nil {
+					t.Error(err)
+				}
+				if a := accounts[0]; a.Ends[event.Failed] == 0 {
+					t.Errorf("account %s", counts(a))
+				}
+				w.wantCommitted(5)
+			})
+		})
+	}
 }

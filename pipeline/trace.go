@@ -15,7 +15,7 @@ type Step struct {
 	Depth   int         // blocks around it
 	Took    time.Duration
 	Ran     bool     // whether some event went through it
-	Branch  string   // of a route: the case that was taken
+	Copy    bool     // an output whose own filters follow, on its copy of the events
 	Changes []Change // in the order of the fields
 	Dropped int      // events that it dropped
 	Added   int      // events that it made
@@ -92,6 +92,22 @@ func (t *tracer) after(n config.Node, b *event.Batch, took time.Duration) {
 	}
 	if len(s.Errors) == 0 {
 		s.Stops = nil
+	}
+}
+
+// enter begins the steps of an output's own filters, which work on a batch of copies.
+func (t *tracer) enter(o *config.Output, copies *event.Batch) (leave func()) {
+	states, numbers := t.states, t.numbers
+	t.states, t.numbers = make(map[*event.Event]map[string]string), make(map[*event.Event]int)
+	for i, e := range copies.Every() {
+		t.states[e], _ = flatten(e)
+		t.numbers[e] = i
+	}
+	t.open = append(t.open, len(t.steps))
+	t.steps = append(t.steps, Step{Address: o.Address, Node: &config.Send{Output: o}, Ran: true, Copy: true})
+	return func() {
+		t.states, t.numbers = states, numbers
+		t.open = t.open[:len(t.open)-1]
 	}
 }
 

@@ -16,6 +16,7 @@ type Trial struct {
 	runner *runner
 	worker *worker
 	trace  *tracer
+	copies []*chain // of the outputs with filters of their own
 }
 
 // NewTrial makes a trial of a pipeline.
@@ -25,6 +26,13 @@ func NewTrial(p *config.Pipeline, s *config.Settings) *Trial {
 	t.runner.trouble.watch = t.trace.failed
 	t.worker = newWorker(t.runner)
 	t.worker.chain.observer = t.trace
+	t.copies = make([]*chain, len(p.Outputs))
+	for i, o := range p.Outputs {
+		if len(o.Filters) > 0 {
+			t.copies[i] = newChain(o.Filters, t.runner)
+			t.copies[i].observer = t.trace
+		}
+	}
 	return t
 }
 
@@ -32,6 +40,8 @@ func NewTrial(p *config.Pipeline, s *config.Settings) *Trial {
 type Outcome struct {
 	Steps  []Step
 	Events []Result
+	// Copies are the events as the filters of outputs left them, by output.
+	Copies map[string][]*event.Event
 }
 
 // Result is one event that came to the end of the pipeline.
@@ -111,7 +121,16 @@ func (t *Trial) run(ctx context.Context, b *event.Batch, input int) (*Outcome, e
 		return nil, err
 	}
 	t.worker.router.route(ctx, b)
-	out := &Outcome{Steps: t.trace.steps}
+	out := &Outcome{Copies: make(map[string][]*event.Event)}
+	for i, c := range t.copies {
+		if c == nil {
+			continue
+		}
+		if err := t.runCopy(ctx, out, t.plan.Outputs[i], c, b); err != nil {
+			return nil, err
+		}
+	}
+	out.Steps = t.trace.steps
 	for _, e := range b.Every() {
 		r := Result{Event: e}
 		for _, o := range t.plan.Outputs {
@@ -123,6 +142,27 @@ func (t *Trial) run(ctx context.Context, b *event.Batch, input int) (*Outcome, e
 		out.Events = append(out.Events, r)
 	}
 	return out, nil
+}
+
+// runCopy runs an output's own filters on copies of the events that it takes.
+func (t *Trial) runCopy(ctx context.Context, out *Outcome, o *config.Output, c *chain, b *event.Batch) error {
+	own := event.NewBatch()
+	own.SetTally(t.runner.tally)
+	for _, e := range b.Every() {
+		if e.Outputs()&(1<<o.Index) != 0 {
+			own.Add().CopyFrom(e)
+		}
+	}
+	if own.Len() == 0 {
+		return nil
+	}
+	leave := t.trace.enter(o, own)
+	defer leave()
+	if err := c.Process(ctx, own); err != nil {
+		return err
+	}
+	out.Copies[o.Name] = own.Every()
+	return nil
 }
 
 // Reached tells how many events went into each block so far, by address.

@@ -161,6 +161,7 @@ func newRouter(p *config.Pipeline, t *trouble) *router {
 // route sets the outputs of each event. An output's condition that fails sends the event to the
 // dead-letter queue: nothing is withheld by accident.
 func (r *router) route(ctx context.Context, b *event.Batch) {
+	ended := false
 	for e := range b.Events() {
 		set := e.Outputs() | r.always
 		for i, c := range r.conds {
@@ -169,6 +170,10 @@ func (r *router) route(ctx context.Context, b *event.Batch) {
 			}
 		}
 		e.SetOutputs(set)
+		ended = ended || e.Dropped()
+	}
+	if ended {
+		b.Compact(0)
 	}
 }
 
@@ -176,7 +181,11 @@ func (r *router) wants(ctx context.Context, c *condition, e *event.Event) bool {
 	c.env.Bind(e)
 	ok := c.when.Holds(c.env)
 	if err := c.env.TakeErr(); err != nil {
-		e.Note(r.trouble.Reject(ctx, c.address, e, err))
+		if o := r.trouble.Reject(ctx, c.address, e, err); o == event.Failed {
+			e.End(o) // it is nowhere safe: the source gives it again, for all outputs
+		} else {
+			e.Note(o)
+		}
 		return false
 	}
 	return ok

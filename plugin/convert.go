@@ -80,7 +80,7 @@ func pastedReference(at hcl.Range, ref string) *hcl.Diagnostic {
 
 // into reads an expression into a field.
 func (c *conversion) into(x hclsyntax.Expression, v reflect.Value) hcl.Diagnostics {
-	if m, ok := v.Addr().Interface().(mapValue); ok {
+	if m, ok := reflect.TypeAssert[mapValue](v.Addr()); ok {
 		return c.object(x, m)
 	}
 	switch v.Type() {
@@ -218,7 +218,7 @@ func (c *conversion) object(x hclsyntax.Expression, m mapValue) hcl.Diagnostics 
 	if diags.HasErrors() {
 		return diags
 	}
-	if val.IsNull() || !(val.Type().IsObjectType() || val.Type().IsMapType()) {
+	if val.IsNull() || (!val.Type().IsObjectType() && !val.Type().IsMapType()) {
 		return c.wrong(x, "an object, such as { name = \"value\" }", val)
 	}
 	var items []hclsyntax.ObjectConsItem

@@ -115,8 +115,8 @@ func attributesInOrder(body *hclsyntax.Body) []*hclsyntax.Attribute {
 func setOrder(body *hclsyntax.Body, targets []any) {
 	for _, t := range targets {
 		v := reflect.ValueOf(t).Elem()
-		for i := range v.NumField() {
-			if o, ok := v.Field(i).Addr().Interface().(*Order); ok {
+		for _, field := range v.Fields() {
+			if o, ok := reflect.TypeAssert[*Order](field.Addr()); ok {
 				for _, a := range attributesInOrder(body) {
 					*o = append(*o, a.Name)
 				}

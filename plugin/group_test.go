@@ -27,8 +27,8 @@ func TestGuardCatchesPanics(t *testing.T) {
 	for name, f := range map[string]func() error{
 		"value": func() error { panic("oh") },
 		"nil map": func() error {
-			var m map[string]int
-			m["x"] = 1
+			var m *struct{ x int }
+			m.x = 1
 			return nil
 		},
 	} {

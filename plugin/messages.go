@@ -75,7 +75,7 @@ func showHint(title string) string {
 
 func unknownOption(name string, at hcl.Range, title string, known, absent []string) *hcl.Diagnostic {
 	detail := ""
-	if near := append(absent, slices.DeleteFunc(Nearest(name, known), func(n string) bool { return slices.Contains(absent, n) })...); len(near) > 0 {
+	if near := slices.Concat(absent, slices.DeleteFunc(Nearest(name, known), func(n string) bool { return slices.Contains(absent, n) })); len(near) > 0 {
 		detail = fmt.Sprintf(" Did you mean %s?", List(near[:min(len(near), 3)], "or"))
 	}
 	word, hint := elsewhere(name, title), showHint(title)

@@ -6,14 +6,15 @@ import (
 	"math"
 	"net/url"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/hashicorp/hcl/v2"
+
 	"github.com/headgate/headgate/event"
 	"github.com/headgate/headgate/expr"
-
-	"github.com/hashicorp/hcl/v2"
 )
 
 // Size is a number of bytes, written "64KiB", "4GB" or as a plain number. The units are binary
@@ -59,9 +60,9 @@ func splitUnit(s string) (num, unit string) {
 
 // String writes the size with the largest unit that leaves no rest.
 func (s Size) String() string {
-	for i := len(sizeUnits) - 1; i >= 0; i-- {
-		if n := Size(sizeUnits[i].n); s >= n && s%n == 0 {
-			return fmt.Sprintf("%d%siB", s/n, strings.ToUpper(sizeUnits[i].name))
+	for _, sizeUnit := range slices.Backward(sizeUnits) {
+		if n := Size(sizeUnit.n); s >= n && s%n == 0 {
+			return fmt.Sprintf("%d%siB", s/n, strings.ToUpper(sizeUnit.name))
 		}
 	}
 	return fmt.Sprintf("%dB", int64(s))

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -63,7 +64,7 @@ type DeadLetters struct {
 }
 
 // ErrFull is what a full queue that may not remove old entries answers.
-var ErrFull = fmt.Errorf("the dead-letter queue is full")
+var ErrFull = errors.New("the dead-letter queue is full")
 
 // NewDeadLetters makes a queue in a folder. block says that a full queue refuses entries instead of
 // removing the oldest ones.

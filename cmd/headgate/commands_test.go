@@ -210,7 +210,7 @@ func TestPlugins(t *testing.T) {
 			t.Errorf("%q is not listed", want)
 		}
 	}
-	for _, line := range strings.Split(strings.TrimSpace(got.stdout), "\n") {
+	for line := range strings.SplitSeq(strings.TrimSpace(got.stdout), "\n") {
 		if len(strings.Fields(line)) < 4 {
 			t.Errorf("plugin without a description: %q", line)
 		}

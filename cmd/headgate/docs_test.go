@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -9,11 +10,12 @@ import (
 
 var (
 	hclBlock  = regexp.MustCompile("(?ms)^```hcl\n(.*?)^```$")
+	linkTo    = regexp.MustCompile(`\]\(([^)#:]+)\)`)
 	wholeFile = regexp.MustCompile(`(?m)^pipeline "`)
 )
 
 // TestGuides holds the guides to what the program does: every piece of configuration in them is
-// accepted, laid out by fmt, and passes its own tests.
+// accepted, laid out by fmt, and passes its own tests. Links lead somewhere.
 func TestGuides(t *testing.T) {
 	t.Parallel()
 	pages, err := filepath.Glob(filepath.Join(root, "docs", "*.md"))
@@ -23,8 +25,14 @@ func TestGuides(t *testing.T) {
 	for _, page := range pages {
 		t.Run(filepath.Base(page), func(t *testing.T) {
 			t.Parallel()
-			for _, m := range hclBlock.FindAllStringSubmatch(read(t, page), -1) {
+			text := read(t, page)
+			for _, m := range hclBlock.FindAllStringSubmatch(text, -1) {
 				checkSnippet(t, m[1])
+			}
+			for _, m := range linkTo.FindAllStringSubmatch(text, -1) {
+				if _, err := os.Stat(filepath.Join(filepath.Dir(page), m[1])); err != nil {
+					t.Errorf("a link leads nowhere: %v", err)
+				}
 			}
 		})
 	}

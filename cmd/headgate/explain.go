@@ -43,7 +43,7 @@ the part at which it stopped, and the character there.`,
 		Example: `  headgate explain -c examples/quickstart '83.149.9.216 - - [bad'
   tail -1 access.log | headgate explain -c conf.d --pipeline web`,
 		Args: cobra.MaximumNArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd, args) },
+		RunE: f.run,
 	}
 	f.register(cmd)
 	f.registerInline(cmd)

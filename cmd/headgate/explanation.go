@@ -46,7 +46,7 @@ func (x *explanation) step(s *pipeline.Step) {
 		return
 	}
 	took := ""
-	if s.Node != nil {
+	if s.Node != nil && !s.Copy {
 		took = x.paint("2", " "+s.Took.Round(100*time.Nanosecond).String())
 	}
 	name := x.paint("1", short(s.Address))
@@ -88,6 +88,9 @@ func (x *explanation) what(s *pipeline.Step) string {
 			return " changed nothing"
 		}
 	case *config.Send:
+		if s.Copy {
+			return " works on its own copy"
+		}
 		return " takes the event at the end"
 	}
 	return ""

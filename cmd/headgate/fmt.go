@@ -9,14 +9,13 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
 
 	"github.com/headgate/headgate/internal/diag"
 	"github.com/headgate/headgate/internal/hcltext"
 	"github.com/headgate/headgate/internal/linediff"
 	"github.com/headgate/headgate/pipeline/config"
-
-	"github.com/hashicorp/hcl/v2"
 )
 
 type fmtFlags struct{ check, diff bool }
@@ -33,7 +32,7 @@ folder is meant; - reads from stdin and writes to stdout.
 Exit status with --check: 0 all files are in style, 1 some are not.`,
 		Example: `  headgate fmt conf.d
   headgate fmt --check --diff conf.d`,
-		RunE: func(cmd *cobra.Command, paths []string) error { return f.run(cmd, paths) },
+		RunE: f.run,
 	}
 	cmd.Flags().BoolVar(&f.check, "check", false, "write nothing, name the files that are not in style")
 	cmd.Flags().BoolVar(&f.diff, "diff", false, "show what is changed")

@@ -3,10 +3,9 @@ package main
 import (
 	"fmt"
 	"io"
+	"log/slog"
 
 	"github.com/spf13/cobra"
-
-	"log/slog"
 
 	"github.com/headgate/headgate/pipeline/graph"
 )

@@ -33,7 +33,7 @@ Exit status: 0 clean (warnings pass unless --strict), 1 mistakes, 2 could not re
 		Example: `  headgate lint conf.d
   headgate lint --format sarif conf.d > headgate.sarif`,
 		Args: cobra.ArbitraryArgs,
-		RunE: func(cmd *cobra.Command, paths []string) error { return f.run(cmd, paths) },
+		RunE: f.run,
 	}
 	f.register(cmd)
 	f.registerInline(cmd)

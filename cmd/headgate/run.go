@@ -39,7 +39,7 @@ a pipeline failed, 2 could not run, 3 the closing account does not add up.`,
 		Example: `  headgate run conf.d
   headgate run --once examples/quickstart
   cat access.log | headgate run --once -e 'filter "grok" { match = { message = "%{COMBINEDAPACHELOG}" } }'`,
-		RunE: func(cmd *cobra.Command, paths []string) error { return f.run(cmd, paths) },
+		RunE: f.run,
 	}
 	f.register(cmd)
 	f.registerInline(cmd)

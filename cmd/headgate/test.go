@@ -31,7 +31,7 @@ Exit status: 0 all tests pass, 1 mistakes or failed tests, 2 could not run.`,
 		Example: `  headgate test --cover conf.d
   headgate test --junit report.xml conf.d`,
 		Args: cobra.MinimumNArgs(1),
-		RunE: func(cmd *cobra.Command, paths []string) error { return f.all(cmd, paths) },
+		RunE: f.all,
 	}
 	f.register(cmd)
 	cmd.Flags().BoolVar(&f.cover, "cover", false, "name the blocks and patterns that no test reached")

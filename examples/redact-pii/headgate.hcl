@@ -82,3 +82,9 @@ test "the event itself stays whole, and goes to both" {
   ]
   expect_outputs = ["original", "redacted"]
 }
+
+test "the copy for others hides what is personal" {
+  event  = { message = "card 4111 1111 1111 1111 of bob@example.org" }
+  at     = "redacted" # the output whose own filters are applied first
+  expect = [field.message == "card [card] of [email]"]
+}

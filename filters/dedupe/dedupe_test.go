@@ -54,7 +54,8 @@ func TestWorkersShareMemory(t *testing.T) {
 
 func BenchmarkDedupe(b *testing.B) {
 	for _, bb := range []struct{ name, body string }{
-		{"whole", ""}, {"fields", `fields = ["host.name", "message"]`},
+		{"whole", ""},
+		{"fields", `fields = ["host.name", "message"]`},
 		{"ignore", `ignore = ["@timestamp", "host.ip"]`},
 	} {
 		b.Run(bb.name, func(b *testing.B) {

@@ -8,7 +8,7 @@ pipeline "demo" {
     source = ["message"]
     target = "event.id"
     method = "SHA256"
-    key    = "not a secret"
+    key    = env("FINGERPRINT_KEY", "not a secret")
   }
   output "stdout" {}
 }

@@ -43,11 +43,15 @@ func TestMethods(t *testing.T) {
 			key = 24`, ip, `"123.123.123.0"`},
 		{"network of IPv6", `method = "IPV4_NETWORK"
 			key = "32"`, `{"a":"2001:db8:1:2::3"}`, `"2001:db8::"`},
-		{"PUNCTUATION", `method = "PUNCTUATION"`,
+		{
+			"PUNCTUATION", `method = "PUNCTUATION"`,
 			`{"a":"PHP Warning:  json_encode() [<a href='function.json-encode'>function.json-encode</a>]: Invalid UTF-8 sequence in argument in /var/www/htdocs/test.php on line 233"}`,
-			`":_()[<='.-'>.-</>]:-////."`},
-		{"list", ``, `{"a":["123.123.123.123","223.223.223.223"]}`,
-			`["3a5076c520b4b463f43806896ea0b3978d09dcae","47bbc4e06edebbace047fed35abeceec64968b81"]`},
+			`":_()[<='.-'>.-</>]:-////."`,
+		},
+		{
+			"list", ``, `{"a":["123.123.123.123","223.223.223.223"]}`,
+			`["3a5076c520b4b463f43806896ea0b3978d09dcae","47bbc4e06edebbace047fed35abeceec64968b81"]`,
+		},
 		{"number as text", `method = "MD5"`, `{"a":1.0}`, `"e4c2e8edac362acab7123654b9e73432"`},
 		{"object", `method = "MD5"`, `{"a":{"z":[1,null,"x\"#{y}\n"],"b":{}}}`, `"6ccc46ffaea1b33e3dfcec564b0f999b"`},
 	} {
@@ -67,17 +71,21 @@ func TestSources(t *testing.T) {
 		{"ECS target", ``, `{"message":"test2"}`, `{"message":"test2","event":{"hash":"109f4b3c50d7b0df729d299bc6f8e9ef9066971f"}}`},
 		{"last of several", `source = ["a", "b", "c"]
 			target = "h"`, `{"a":"x","b":"test2"}`, `{"a":"x","b":"test2","h":"109f4b3c50d7b0df729d299bc6f8e9ef9066971f"}`},
-		{"concatenated", `source = ["field2", "field1"]
+		{
+			"concatenated", `source = ["field2", "field1"]
 			target = "h"
 			concatenate_sources = true`, `{"field1":"test1","field2":"test2"}`,
-			`{"field1":"test1","field2":"test2","h":"e3b6b71eedc656f1d29408264e8a75535db985cb"}`},
+			`{"field1":"test1","field2":"test2","h":"e3b6b71eedc656f1d29408264e8a75535db985cb"}`,
+		},
 		{"concatenated, nested and missing", `source = ["a.b", "c"]
 			target = "h"
 			concatenate_sources = true`, `{"a":{"b":1}}`, `{"a":{"b":1},"h":"f803365c6b188eb001fddedeebe373342268a602"}`},
-		{"all fields", `concatenate_all_fields = true
+		{
+			"all fields", `concatenate_all_fields = true
 			target = "h"`,
 			`{"@timestamp":"2017-07-26T14:44:27.064Z","clientip":"123.123.123.123","message":"This is a test message","log_level":"INFO","offset":123456789,"type":"test"}`,
-			`{"@timestamp":"2017-07-26T14:44:27.064Z","clientip":"123.123.123.123","message":"This is a test message","log_level":"INFO","offset":123456789,"type":"test","h":"cbf022518e97860403160ed8a41847c0db104e63"}`},
+			`{"@timestamp":"2017-07-26T14:44:27.064Z","clientip":"123.123.123.123","message":"This is a test message","log_level":"INFO","offset":123456789,"type":"test","h":"cbf022518e97860403160ed8a41847c0db104e63"}`,
+		},
 		{"time", `source = "@timestamp"
 			key = "0123"
 			target = "h"`, `{"@timestamp":"1970-01-01T00:00:00Z"}`, `{"@timestamp":"1970-01-01T00:00:00.000Z","h":"1d5379ec92d86a67cfc642d55aa050ca312d3b9a"}`},
@@ -148,10 +156,14 @@ func TestFailures(t *testing.T) {
 		{"too many bits", `source = "a"
 			method = "IPV4_NETWORK"
 			key = "64"`, `{"a":["10.0.0.1"]}`, `{"a":["10.0.0.1"],"tags":["_fingerprintfailure"]}`, `fingerprint: "a": "10.0.0.1" has fewer than 64 bits`},
-		{"no place", `method = "EVENT_ID"`, `{"a":1}`, `{"a":1,"tags":["_fingerprintfailure"]}`,
-			`fingerprint: the event has no place in its source that stays the same: EVENT_ID works for inputs such as file; use method = "SHA256" with concatenate_all_fields = true instead`},
-		{"target inside text", `target = "message.id"`, `{"message":"x"}`, `{"message":"x","tags":["_fingerprintfailure"]}`,
-			`fingerprint: set "message.id": "message" is a string, not an object`},
+		{
+			"no place", `method = "EVENT_ID"`, `{"a":1}`, `{"a":1,"tags":["_fingerprintfailure"]}`,
+			`fingerprint: the event has no place in its source that stays the same: EVENT_ID works for inputs such as file; use method = "SHA256" with concatenate_all_fields = true instead`,
+		},
+		{
+			"target inside text", `target = "message.id"`, `{"message":"x"}`, `{"message":"x","tags":["_fingerprintfailure"]}`,
+			`fingerprint: set "message.id": "message" is a string, not an object`,
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			f := plugintest.MustFilter(t, fingerprint.Plugin(), tt.options)

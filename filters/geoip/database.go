@@ -33,8 +33,13 @@ func kindOf(databaseType string) kind {
 		part string
 		kind kind
 	}{
-		{"City", city}, {"Country", country}, {"Domain", domainKind}, {"ASN", asn}, {"Enterprise", enterprise},
-		{"ISP", ispKind}, {"Anonymous-IP", anonymousIP},
+		{"City", city},
+		{"Country", country},
+		{"Domain", domainKind},
+		{"ASN", asn},
+		{"Enterprise", enterprise},
+		{"ISP", ispKind},
+		{"Anonymous-IP", anonymousIP},
 	} {
 		if strings.Contains(databaseType, k.part) {
 			return k.kind

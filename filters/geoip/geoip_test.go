@@ -130,18 +130,26 @@ func TestLookup(t *testing.T) {
 
 func TestFailures(t *testing.T) {
 	for _, tt := range []struct{ name, event, want, message string }{
-		{"unknown", `{"ip":"10.0.0.1"}`, `{"ip":"10.0.0.1","geoip":{},"tags":["_geoip_lookup_failure"]}`,
-			`geoip of "10.0.0.1" in "ip": the database does not know the address`},
-		{"no address", `{"ip":"localhost"}`, `{"ip":"localhost","geoip":{},"tags":["_geoip_lookup_failure"]}`,
-			`geoip of "localhost" in "ip": not an IP address`},
+		{
+			"unknown", `{"ip":"10.0.0.1"}`, `{"ip":"10.0.0.1","geoip":{},"tags":["_geoip_lookup_failure"]}`,
+			`geoip of "10.0.0.1" in "ip": the database does not know the address`,
+		},
+		{
+			"no address", `{"ip":"localhost"}`, `{"ip":"localhost","geoip":{},"tags":["_geoip_lookup_failure"]}`,
+			`geoip of "localhost" in "ip": not an IP address`,
+		},
 		{"empty", `{"ip":" "}`, `{"ip":" ","tags":["_geoip_lookup_failure"]}`, `geoip: the field "ip" is empty`},
 		{"missing", `{"a":1}`, `{"a":1,"tags":["_geoip_lookup_failure"]}`, `geoip: the field "ip" is missing`},
 		{"number", `{"ip":1}`, `{"ip":1,"tags":["_geoip_lookup_failure"]}`, `geoip: the field "ip" is a number, an IP address as text is needed`},
-		{"target is text", `{"ip":"81.2.69.142","geoip":"x"}`, `{"ip":"81.2.69.142","geoip":"x","tags":["_geoip_lookup_failure"]}`,
-			`geoip: the target "geoip" is a string, not an object: choose another target`},
-		{"part of the target is text", `{"ip":"81.2.69.142","geoip":{"location":"x"}}`,
+		{
+			"target is text", `{"ip":"81.2.69.142","geoip":"x"}`, `{"ip":"81.2.69.142","geoip":"x","tags":["_geoip_lookup_failure"]}`,
+			`geoip: the target "geoip" is a string, not an object: choose another target`,
+		},
+		{
+			"part of the target is text", `{"ip":"81.2.69.142","geoip":{"location":"x"}}`,
 			`{"ip":"81.2.69.142","geoip":{"location":"x"},"tags":["_geoip_lookup_failure"]}`,
-			`geoip: the field "location" in the target is a string, not an object: remove it first`},
+			`geoip: the field "location" in the target is a string, not an object: remove it first`,
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			f := plugintest.MustFilter(t, geoip.Plugin(), `source = "ip"
@@ -197,7 +205,7 @@ func TestOddTargetWarns(t *testing.T) {
 	_, diags := plugintest.BuildFilter(t, geoip.Plugin(), `source = "ip"
 		target = "geoip"
 		database = "`+cityFile+`"`, ecs)
-	want := `Invalid "target" in filter "geoip": The Elastic Common Schema has no "geoip" with locations inside: use one of ` +
+	want := `Doubtful "target" in filter "geoip": The Elastic Common Schema has no "geoip" with locations inside: use one of ` +
 		`"client", "destination", "host", "observer", "server" or "source", or set ecs_compatibility = "disabled".`
 	if diff := cmp.Diff(want, plugintest.Messages(diags)); diff != "" || diags.HasErrors() {
 		t.Errorf("(-want +got):\n%s", diff)

@@ -77,7 +77,7 @@ func (c *compiler) loadDirs(o *Options) hcl.Diagnostics {
 func validName(name string) bool {
 	for i := range len(name) {
 		b := name[i]
-		if letter := b|0x20 >= 'a' && b|0x20 <= 'z'; !letter && !(b >= '0' && b <= '9') && strings.IndexByte("_.-", b) < 0 {
+		if letter := b|0x20 >= 'a' && b|0x20 <= 'z'; !letter && (b < '0' || b > '9') && strings.IndexByte("_.-", b) < 0 {
 			return false
 		}
 	}

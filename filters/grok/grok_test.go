@@ -31,11 +31,15 @@ func TestMatch(t *testing.T) {
 				`"verb":"GET","request":"/a?b=1","httpversion":"1.1","response":"200","bytes":"203023","referrer":"\"http://x.org/\"","agent":"\"Mozilla/5.0 (X11)\""}`,
 		},
 		{"second pattern", `match = { message = ["%{INT:a} x", "%{WORD:b} (?<c>y+)"] }`, `{"message":"k yy"}`, `{"message":"k yy","b":"k","c":"yy"}`},
-		{"types", `match = { message = "%{INT:a:int} %{NUMBER:b:float} %{NUMBER:c:int} %{WORD:d:int} (?<e:int>\d+)" }`,
+		{
+			"types", `match = { message = "%{INT:a:int} %{NUMBER:b:float} %{NUMBER:c:int} %{WORD:d:int} (?<e:int>\d+)" }`,
 			`{"message":"12 1.5 2.9 x 00123456789012345678901"}`,
-			`{"message":"12 1.5 2.9 x 00123456789012345678901","a":12,"b":1.5,"c":2,"d":"x","e":123456789012345678901}`},
-		{"nested names", `match = { message = "%{WORD:[a][b]} %{WORD:a.c} %{WORD:[@metadata][d]} %{WORD:[e.f]}" }`,
-			`{"message":"1 2 3 4"}`, `{"message":"1 2 3 4","a":{"b":"1","c":"2"},"e.f":"4","@metadata":{"d":"3"}}`},
+			`{"message":"12 1.5 2.9 x 00123456789012345678901","a":12,"b":1.5,"c":2,"d":"x","e":123456789012345678901}`,
+		},
+		{
+			"nested names", `match = { message = "%{WORD:[a][b]} %{WORD:a.c} %{WORD:[@metadata][d]} %{WORD:[e.f]}" }`,
+			`{"message":"1 2 3 4"}`, `{"message":"1 2 3 4","a":{"b":"1","c":"2"},"e.f":"4","@metadata":{"d":"3"}}`,
+		},
 		{"comment in a reference", `match = { message = "%{WORD - the first one}=%{INT:n}" }`, `{"message":"a=1"}`, `{"message":"a=1","n":"1"}`},
 		{"dot and lines as in Ruby", `match = { message = "^b%{GREEDYDATA:r}$" }`, `{"message":"a\nb1\n2"}`, `{"message":"a\nb1\n2","r":"1\n2"}`},
 		{"look-around and atomic groups", `match = { message = "(?<![a-z])(?>x+)(?=;)(?<r>.*)" }`, `{"message":"ax; xx;1"}`, `{"message":"ax; xx;1","r":";1"}`},
@@ -98,11 +102,15 @@ func TestExistingFields(t *testing.T) {
 		{"inside a list", `match = { m = "(?<[l][1][a]>.)(?<[l][0]>.)" }`, `{"m":"xy","l":["b",{}]}`, `{"m":"xy","l":[["b","y"],{"a":"x"}]}`},
 		{"tags", `match = { m = "(?<tags>.)" }`, `{"m":"x","tags":["a"]}`, `{"m":"x","tags":["a","x"]}`},
 		{"new tags", `match = { m = "(?<tags>.)" }`, `{"m":"x"}`, `{"m":"x","tags":["x"]}`},
-		{"timestamp", `match = { m = "(?<[@timestamp]>.*)" }`, `{"m":"2020-01-01T00:00:00Z","@timestamp":"2015-05-17T10:05:03Z"}`,
-			`{"m":"2020-01-01T00:00:00Z","@timestamp":"2015-05-17T10:05:03.000Z"}`},
-		{"overwrite timestamp", `match = { m = "(?<[@timestamp]>.*)" }
+		{
+			"timestamp", `match = { m = "(?<[@timestamp]>.*)" }`, `{"m":"2020-01-01T00:00:00Z","@timestamp":"2015-05-17T10:05:03Z"}`,
+			`{"m":"2020-01-01T00:00:00Z","@timestamp":"2015-05-17T10:05:03.000Z"}`,
+		},
+		{
+			"overwrite timestamp", `match = { m = "(?<[@timestamp]>.*)" }
 			overwrite = ["@timestamp"]`, `{"m":"2020-01-01T00:00:00Z","@timestamp":"2015-05-17T10:05:03Z"}`,
-			`{"m":"2020-01-01T00:00:00Z","@timestamp":"2020-01-01T00:00:00.000Z"}`},
+			`{"m":"2020-01-01T00:00:00Z","@timestamp":"2020-01-01T00:00:00.000Z"}`,
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			f := plugintest.MustFilter(t, grok.Plugin(), tt.options)
@@ -138,27 +146,43 @@ func TestFailures(t *testing.T) {
 	const slow = `(?<a>(x+x+)+)\k<a>y`
 	runaway := strings.Repeat("x", 60)
 	for _, tt := range []struct{ name, options, event, want, message string }{
-		{"no match", `match = { message = "%{INT:a}" }`, `{"message":"x"}`, `{"message":"x","tags":["_grokparsefailure"]}`,
-			`grok of "message": pattern "%{INT:a}" does not match "x"`},
-		{"none of several", `match = { message = ["%{INT:a}", "%{INT:b}"] }`, `{"message":"x"}`, `{"message":"x","tags":["_grokparsefailure"]}`,
-			`grok of "message": none of 2 patterns matches "x"`},
-		{"missing field", `match = { message = "%{INT:a}" }`, `{}`, `{"tags":["_grokparsefailure"]}`,
-			`grok of "message": pattern "%{INT:a}" does not match ""`},
-		{"no element", `match = { l = "%{INT:a}" }`, `{"l":["x","y"]}`, `{"l":["x","y"],"tags":["_grokparsefailure"]}`,
-			`grok of "l": pattern "%{INT:a}" does not match "x,y"`},
-		{"own tag", `match = { message = "%{INT:a}" }
+		{
+			"no match", `match = { message = "%{INT:a}" }`, `{"message":"x"}`, `{"message":"x","tags":["_grokparsefailure"]}`,
+			`grok of "message": pattern "%{INT:a}" does not match "x"`,
+		},
+		{
+			"none of several", `match = { message = ["%{INT:a}", "%{INT:b}"] }`, `{"message":"x"}`, `{"message":"x","tags":["_grokparsefailure"]}`,
+			`grok of "message": none of 2 patterns matches "x"`,
+		},
+		{
+			"missing field", `match = { message = "%{INT:a}" }`, `{}`, `{"tags":["_grokparsefailure"]}`,
+			`grok of "message": pattern "%{INT:a}" does not match ""`,
+		},
+		{
+			"no element", `match = { l = "%{INT:a}" }`, `{"l":["x","y"]}`, `{"l":["x","y"],"tags":["_grokparsefailure"]}`,
+			`grok of "l": pattern "%{INT:a}" does not match "x,y"`,
+		},
+		{
+			"own tag", `match = { message = "%{INT:a}" }
 			tag_on_failure = ["bad", "worse"]`, `{"message":"x"}`, `{"message":"x","tags":["bad","worse"]}`,
-			`grok of "message": pattern "%{INT:a}" does not match "x"`},
-		{"field inside text", `match = { message = "(?<[message][a]>.)" }`, `{"message":"x"}`, `{"message":"x","tags":["_grokparsefailure"]}`,
-			`grok of "message": set "message.a": "message" is a string, not an object`},
-		{"timeout", `match = { message = ["` + slow + `", "."] }
+			`grok of "message": pattern "%{INT:a}" does not match "x"`,
+		},
+		{
+			"field inside text", `match = { message = "(?<[message][a]>.)" }`, `{"message":"x"}`, `{"message":"x","tags":["_grokparsefailure"]}`,
+			`grok of "message": set "message.a": "message" is a string, not an object`,
+		},
+		{
+			"timeout", `match = { message = ["` + slow + `", "."] }
 			timeout = "1ms"`, `{"message":"` + runaway + `"}`, `{"message":"` + runaway + `","tags":["_groktimeout"]}`,
-			`grok of "message": match took longer than its timeout: "` + runaway + `"`},
-		{"timeout of the event", `match = { message = ["` + slow + `", "."] }
+			`grok of "message": match took longer than its timeout: "` + runaway + `"`,
+		},
+		{
+			"timeout of the event", `match = { message = ["` + slow + `", "."] }
 			timeout_millis = 1
 			timeout_scope = "event"
 			tag_on_timeout = "late"`, `{"message":"` + runaway + `"}`, `{"message":"` + runaway + `","tags":["late"]}`,
-			`grok of "message": match took longer than its timeout: "` + runaway + `"`},
+			`grok of "message": match took longer than its timeout: "` + runaway + `"`,
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			f := plugintest.MustFilter(t, grok.Plugin(), tt.options)

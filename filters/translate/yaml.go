@@ -20,7 +20,7 @@ func parseYAML(data []byte) (*entries, error) {
 	var doc yaml.Node
 	if err := yaml.Unmarshal(data, &doc); err != nil {
 		if m := yamlLine.FindStringSubmatch(err.Error()); m != nil {
-			line, _ := strconv.Atoi(m[1]) //nolint:errcheck // digits
+			line, _ := strconv.Atoi(m[1])
 			return nil, &lineError{line, errors.New(m[2])}
 		}
 		return nil, err

@@ -115,8 +115,10 @@ os_parsers:
 func TestFailures(t *testing.T) {
 	for _, tt := range []struct{ name, event, want, message string }{
 		{"number", `{"agent":1}`, `{"agent":1,"tags":["_useragentfailure"]}`, `useragent: the field "agent" is a number, text is needed`},
-		{"target is text", `{"agent":"x","ua":"y"}`, `{"agent":"x","ua":"y","tags":["_useragentfailure"]}`,
-			`useragent: the target "ua" is a string, not an object: choose another target`},
+		{
+			"target is text", `{"agent":"x","ua":"y"}`, `{"agent":"x","ua":"y","tags":["_useragentfailure"]}`,
+			`useragent: the target "ua" is a string, not an object: choose another target`,
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			f := plugintest.MustFilter(t, useragent.Plugin(), `source = "agent"
@@ -160,7 +162,7 @@ func TestInvalidOptions(t *testing.T) {
 func TestPrefixWithECSWarns(t *testing.T) {
 	_, diags := plugintest.BuildFilter(t, useragent.Plugin(), `source = "agent"
 		prefix = "x_"`, ecs)
-	want := `Invalid "prefix" in filter "useragent": The names of the Elastic Common Schema take no prefix: remove it, or set ecs_compatibility = "disabled".`
+	want := `Doubtful "prefix" in filter "useragent": The names of the Elastic Common Schema take no prefix: remove it, or set ecs_compatibility = "disabled".`
 	if diff := cmp.Diff(want, plugintest.Messages(diags)); diff != "" || diags.HasErrors() {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

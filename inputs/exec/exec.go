@@ -130,7 +130,7 @@ func (in *input) run(ctx context.Context, sink plugin.Sink, lane *event.Lane) er
 	res, err := in.execute(ctx)
 	switch {
 	case ctx.Err() != nil:
-		return nil // what was printed so far is half a result
+		return nil //nolint:nilerr // what was printed so far is half a result
 	case err != nil:
 		in.env.Log.Error("command did not run", "command", in.Command, "error", err)
 		return nil

@@ -122,6 +122,7 @@ func TestStandardErrorIsLogged(t *testing.T) {
 }
 
 func TestLimits(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		name, options, log string
 		want               []string
@@ -130,7 +131,8 @@ func TestLimits(t *testing.T) {
 		{"time", "command = \"echo before; sleep 1000; echo after\"\ntimeout = \"50ms\"", "raise timeout", []string{"before"}},
 		{
 			"children that hold on to the output", "command = \"trap '' TERM; echo before; sleep 1000 & wait\"\ntimeout = \"50ms\"",
-			"raise timeout", []string{"before"},
+			"raise timeout",
+			[]string{"before"},
 		},
 	}
 	for _, tt := range tests {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"os/exec"
+	"slices"
 	"sync"
 	"syscall"
 	"time"
@@ -88,7 +89,7 @@ func (l *limited) Write(p []byte) (int, error) {
 func (l *limited) take() result {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return result{output: l.buf[:len(l.buf):len(l.buf)], lost: l.lost}
+	return result{output: slices.Clip(l.buf), lost: l.lost}
 }
 
 // lineLogger logs the lines written to it, as many as are good for a log.

@@ -87,7 +87,7 @@ func archiveHead(f *os.File, packed format, n int) ([]byte, error) {
 	defer u.close()
 	b := make([]byte, n)
 	got, err := io.ReadFull(u, b)
-	if got > 0 || err == io.EOF {
+	if got > 0 || errors.Is(err, io.EOF) {
 		return b[:got], nil
 	}
 	return nil, damaged(err)

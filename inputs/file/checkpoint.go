@@ -133,7 +133,7 @@ func (s *store) write(lines []line) error {
 // replace puts content in the place of a file, so that after a crash there is the old or the new one.
 func replace(path string, content []byte) error {
 	tmp := path + ".new"
-	f, err := os.OpenFile(tmp, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o640)
+	f, err := os.OpenFile(tmp, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err
 	}

@@ -26,7 +26,7 @@ func inodeOf(info os.FileInfo) inode {
 	if !ok {
 		return inode{}
 	}
-	return inode{uint64(st.Dev), st.Ino}
+	return inode{st.Dev, st.Ino}
 }
 
 // span is a stretch of content, by its end, its length and the hash of its bytes.

@@ -3,9 +3,10 @@ package file
 import (
 	"context"
 	"errors"
-	"github.com/headgate/headgate/plugin"
 	"io"
 	"os"
+
+	"github.com/headgate/headgate/plugin"
 )
 
 // sliceBytes is how much is read of one file before others get their turn.
@@ -234,7 +235,7 @@ func skip(ctx context.Context, r io.Reader, n int64) (int64, error) {
 	var done int64
 	for done < n && ctx.Err() == nil {
 		got, err := io.CopyN(io.Discard, r, min(sliceBytes, n-done))
-		if done += got; err == io.EOF {
+		if done += got; errors.Is(err, io.EOF) {
 			return done, nil
 		} else if err != nil {
 			return done, err

@@ -49,7 +49,7 @@ func TestUnsettledIsReadAgain(t *testing.T) {
 			b.append("log", "last\n")
 			want := []string{"last"}
 			if outcome == event.Failed {
-				want = append(fresh, "last")
+				want = slices.Concat(fresh, want)
 			}
 			r.want(want...)
 		})

@@ -2,11 +2,10 @@ package file
 
 import (
 	"cmp"
+	"log/slog"
 	"slices"
 	"sync"
 	"time"
-
-	"log/slog"
 )
 
 // store holds what is known of files, and keeps it on disk.

@@ -3,6 +3,7 @@ package generator
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/hashicorp/hcl/v2"
@@ -112,7 +113,7 @@ func (s *stream) round(ctx context.Context, n int64) bool {
 		}
 		buf := line
 		if len(s.rest) > 0 {
-			buf = append(s.rest[:len(s.rest):len(s.rest)], line...)
+			buf = append(slices.Clip(s.rest), line...)
 		}
 		frames, used := s.framer.Frame(buf, s.base, s.frames[:0])
 		s.rest, s.base = buf[used:], s.base+int64(used)
@@ -180,7 +181,7 @@ func (s *stream) end(ctx context.Context) error {
 		_ = s.add(ctx, s.framer.Flush(s.rest, s.base, s.frames[:0]), nil) && s.push(ctx)
 	}
 	if ctx.Err() != nil {
-		return nil
+		return nil //nolint:nilerr // the input was told to stop
 	}
 	return s.err
 }

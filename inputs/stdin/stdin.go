@@ -70,7 +70,7 @@ func (in *input) read(ctx context.Context, w *waiter, cut *plugin.Cutter) error 
 		case err != nil:
 			return fmt.Errorf("wait for standard input: %w", err)
 		case ctx.Err() != nil:
-			return nil
+			return nil //nolint:nilerr // the input was told to stop
 		case !ready:
 			if err := cut.FlushHeld(ctx); err != nil {
 				return unlessDone(ctx, err)
@@ -96,7 +96,7 @@ func (in *input) read(ctx context.Context, w *waiter, cut *plugin.Cutter) error 
 // unlessDone hides the error of a push that was given up because the input is to stop.
 func unlessDone(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
-		return nil
+		return nil //nolint:nilerr // the input was told to stop
 	}
 	return err
 }

@@ -31,7 +31,7 @@ func run(p program, result string) (measure, error) {
 	}
 	defer func() { _ = os.RemoveAll(result) }() // the next run does it again
 	args := p.command(result)
-	cmd := exec.Command(args[0], args[1:]...) //nolint:noctx,gosec // ends by itself; the caller names the program
+	cmd := exec.Command(args[0], args[1:]...) //nolint:noctx // ends by itself; the caller names the program
 	text, err := cmd.StderrPipe()
 	if err != nil {
 		return measure{}, err
@@ -51,7 +51,7 @@ func run(p program, result string) (measure, error) {
 	}
 	info, err := os.Stat(result)
 	if err != nil || info.Size() == 0 {
-		return m, fmt.Errorf("nothing was written (%v): %s", err, strings.TrimSpace(string(said)))
+		return m, fmt.Errorf("nothing was written (%w): %s", err, strings.TrimSpace(string(said)))
 	}
 	return m, nil
 }
@@ -66,7 +66,7 @@ func (o *options) start(w io.Writer) error {
 	var version, first []time.Duration
 	for range 10 {
 		begin := time.Now()
-		if err := exec.Command(o.headgate, "version").Run(); err != nil { //nolint:noctx,gosec // ends by itself
+		if err := exec.Command(o.headgate, "version").Run(); err != nil { //nolint:noctx // ends by itself
 			return err
 		}
 		version = append(version, time.Since(begin))
@@ -84,7 +84,7 @@ func (o *options) start(w io.Writer) error {
 
 // firstLine measures from start to the first line written.
 func (o *options) firstLine() (time.Duration, error) {
-	cmd := exec.Command(o.headgate, "run", "--once", "-e", `input "generator" { lines = ["x"] }`) //nolint:noctx,gosec // ends by itself
+	cmd := exec.Command(o.headgate, "run", "--once", "-e", `input "generator" { lines = ["x"] }`) //nolint:noctx // ends by itself
 	begin := time.Now()
 	cmd.Args[len(cmd.Args)-1] = "input \"generator\" {\n lines = [\"x\"]\n count = 1\n}"
 	out, err := cmd.StdoutPipe()
@@ -110,7 +110,7 @@ func (o *options) idle(w io.Writer) error {
 	if err := os.WriteFile(conf, []byte(text), 0o600); err != nil {
 		return err
 	}
-	cmd := exec.Command(o.headgate, "run", conf) //nolint:noctx,gosec // ended below
+	cmd := exec.Command(o.headgate, "run", conf) //nolint:noctx // ended below
 	if err := cmd.Start(); err != nil {
 		return err
 	}

@@ -55,7 +55,7 @@ func run() error {
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(target, append(out, '\n'), 0o644) //nolint:gosec // a source file
+	return os.WriteFile(target, append(out, '\n'), 0o644)
 }
 
 // collect reads the sources of one folder.

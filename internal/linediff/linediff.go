@@ -4,6 +4,7 @@ package linediff
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -97,9 +98,9 @@ func middle(a, b []string) []op {
 	for i := range common {
 		common[i] = make([]int, len(b)+1)
 	}
-	for i := len(a) - 1; i >= 0; i-- {
+	for i, v := range slices.Backward(a) {
 		for j := len(b) - 1; j >= 0; j-- {
-			if a[i] == b[j] {
+			if v == b[j] {
 				common[i][j] = common[i+1][j+1] + 1
 			} else {
 				common[i][j] = max(common[i+1][j], common[i][j+1])

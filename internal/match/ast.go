@@ -158,16 +158,3 @@ func (n *node) oneWay() bool {
 	}
 	return false
 }
-
-// find returns the first node of a kind, depth first.
-func (n *node) find(kind nodeKind) *node {
-	if n.kind == kind {
-		return n
-	}
-	for _, s := range n.subs {
-		if f := s.find(kind); f != nil {
-			return f
-		}
-	}
-	return nil
-}

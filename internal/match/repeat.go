@@ -6,7 +6,7 @@ func (b *builder) repeat(n *node, next uint32) (uint32, error) {
 	if n.max == 0 {
 		return next, nil
 	}
-	if sub.kind == nodeSet && !(n.lazy && n.max < 0) {
+	if sub.kind == nodeSet && (!n.lazy || n.max >= 0) {
 		return b.repeatSet(n, next)
 	}
 	var err error

@@ -178,7 +178,8 @@ func slowAssert(kind assertKind) string {
 	return noBorder(unicodeWord)
 }
 
-func border(w string) string   { return `(?:(?<=` + w + `)(?!` + w + `)|(?<!` + w + `)(?=` + w + `))` }
+func border(w string) string { return `(?:(?<=` + w + `)(?!` + w + `)|(?<!` + w + `)(?=` + w + `))` }
+
 func noBorder(w string) string { return `(?:(?<=` + w + `)(?=` + w + `)|(?<!` + w + `)(?!` + w + `))` }
 
 func writeSlowSet(b *strings.Builder, s *runeSet) {

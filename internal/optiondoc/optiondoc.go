@@ -156,7 +156,7 @@ func value(v reflect.Value) string {
 	if v.IsZero() {
 		return ""
 	}
-	if s, ok := v.Interface().(fmt.Stringer); ok {
+	if s, ok := reflect.TypeAssert[fmt.Stringer](v); ok {
 		return fmt.Sprintf("%q", s.String())
 	}
 	switch v.Kind() {

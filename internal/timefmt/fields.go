@@ -73,7 +73,7 @@ func (p *parser) clock() (int, string) {
 		return 0, "the hour is not between 0 and 23"
 	case minute > 59:
 		return 0, "the minute is not between 0 and 59"
-	case second > 59 && !(p.l.posix && second == 60): // strptime knows leap seconds, Joda does not
+	case second > 59 && (!p.l.posix || second != 60): // strptime knows leap seconds, Joda does not
 		return 0, "the second is not between 0 and 59"
 	}
 	return hour*3600 + minute*60 + second, ""

@@ -201,7 +201,7 @@ func appendHalf(dst []byte, half string, low bool) []byte {
 func appendPadded(dst []byte, v, width int, pad byte) []byte {
 	switch {
 	case width == 2 && pad == '0' && uint(v) < 100:
-		return append(dst, byte('0'+uint8(v)/10), byte('0'+uint8(v)%10))
+		return append(dst, '0'+uint8(v)/10, '0'+uint8(v)%10)
 	case width == 4 && uint(v)-1000 < 9000:
 		return append(dst, byte('0'+v/1000), byte('0'+v/100%10), byte('0'+v/10%10), byte('0'+v%10))
 	}

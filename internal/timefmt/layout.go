@@ -4,7 +4,9 @@
 package timefmt
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -106,7 +108,7 @@ func CompileFormat(layout string) (*Layout, error) {
 	var err error
 	switch l.special = specialName(layout); {
 	case layout == "":
-		err = fmt.Errorf("time layout is empty: give Joda letters such as \"yyyy-MM-dd\", strftime letters such as \"%%Y-%%m-%%d\", or ISO8601")
+		err = errors.New("time layout is empty: give Joda letters such as \"yyyy-MM-dd\", strftime letters such as \"%%Y-%%m-%%d\", or ISO8601")
 	case l.special != none:
 	case strings.Contains(layout, "%"):
 		l.posix = true
@@ -129,10 +131,8 @@ func (l *Layout) NoYear() bool { return l.noYear }
 
 func (l *Layout) hasAny(codes ...opCode) bool {
 	for _, o := range l.ops {
-		for _, c := range codes {
-			if o.code == c {
-				return true
-			}
+		if slices.Contains(codes, o.code) {
+			return true
 		}
 	}
 	return false

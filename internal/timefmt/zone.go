@@ -1,6 +1,7 @@
 package timefmt
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"strings"
@@ -14,7 +15,7 @@ import (
 func LoadZone(name string) (*time.Location, error) {
 	switch name {
 	case "":
-		return nil, fmt.Errorf("time zone is empty: name one such as \"UTC\", \"Europe/Berlin\" or \"+02:00\"")
+		return nil, errors.New("time zone is empty: name one such as \"UTC\", \"Europe/Berlin\" or \"+02:00\"")
 	case "Z", "z", "UTC", "GMT":
 		return time.UTC, nil
 	case "Local":

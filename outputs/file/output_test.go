@@ -248,8 +248,14 @@ func TestFsync(t *testing.T) {
 func TestLevels(t *testing.T) {
 	line := strings.Repeat("GET /index.html 200 ", 500)
 	cases := []struct{ suffix, options string }{
-		{"gz", ""}, {"gz", "level = 1"}, {"gz", "level = 9"}, {"gz", "gzip = true"},
-		{"zst", ""}, {"zst", "level = 1"}, {"zst", "level = 22"}, {"zst", `compression = "zstd"`},
+		{"gz", ""},
+		{"gz", "level = 1"},
+		{"gz", "level = 9"},
+		{"gz", "gzip = true"},
+		{"zst", ""},
+		{"zst", "level = 1"},
+		{"zst", "level = 22"},
+		{"zst", `compression = "zstd"`},
 	}
 	for _, c := range cases {
 		path := filepath.Join(t.TempDir(), "out."+c.suffix)

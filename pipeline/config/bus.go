@@ -7,12 +7,11 @@ import (
 	"github.com/headgate/headgate/plugin"
 )
 
-// Sender is an output that sends to another pipeline of the process, Receiver an input that takes
-// what is sent.
-type (
-	Sender   interface{ SendsTo() string }
-	Receiver interface{ Receives() string }
-)
+// Sender is an output that sends to another pipeline of the process.
+type Sender interface{ SendsTo() string }
+
+// Receiver is an input that takes what is sent from other pipelines.
+type Receiver interface{ Receives() string }
 
 // checkBus checks that what is sent is received, and that pipelines do not send in a circle.
 func (s *load) checkBus() {

@@ -45,7 +45,8 @@ func (f *finder) walk(items []*item, parent *item) {
 		if f.answered(it) {
 			continue
 		}
-		if i > 0 && it.glued && !f.glued(items[i-1], it, parent) {
+		if i > 0 && it.glued {
+			f.glued(items[i-1], it)
 			continue
 		}
 		if it.block {
@@ -61,13 +62,12 @@ func (f *finder) answered(it *item) bool {
 	return slices.ContainsFunc(f.found, func(n finding) bool { return it.from > n.cover.from && it.from < n.cover.to && it.to <= n.cover.to })
 }
 
-// glued reports a statement that follows another one on its line. It returns whether the statement
-// itself is to be examined.
-func (f *finder) glued(before, it *item, parent *item) bool {
+// glued reports a statement that follows another one on its line.
+func (f *finder) glued(before, it *item) {
 	if n := len(f.found); n > 0 && f.found[n-1].glued && !strings.Contains(f.text(span{f.found[n-1].at.from, it.from}), "\n") {
 		f.found[n-1].cover.to = it.to
 		f.found[n-1].patches = append(f.found[n-1].patches, patch{it.span, ""})
-		return false
+		return
 	}
 	name := pick(it.name, f.text(span{it.from, min(it.from+1, it.to)}))
 	detail := fmt.Sprintf("Every option and every block begins on a line of its own. Put %q on the next line.", name)
@@ -78,7 +78,6 @@ func (f *finder) glued(before, it *item, parent *item) bool {
 		at: it.head, summary: fmt.Sprintf("%q follows on the same line", name), detail: detail,
 		cover: it.span, patches: []patch{{it.span, ""}}, lossy: true, glued: true,
 	})
-	return false
 }
 
 func (f *finder) block(it, parent *item) {
@@ -236,8 +235,7 @@ func (f *finder) nameless(it, parent *item) {
 	switch m := vrlAssignment.FindStringSubmatch(text); {
 	case m != nil:
 		n.summary = fmt.Sprintf("Field %q begins with a dot", m[1])
-		n.detail = fmt.Sprintf("Fields are set by the filter set, without the dot:\n%s",
-			shown(setting(m[1][1:], translate(m[2]), parent)))
+		n.detail = "Fields are set by the filter set, without the dot:\n" + shown(setting(m[1][1:], translate(m[2]), parent))
 	case strings.HasPrefix(text, "."):
 		n.summary = "A statement begins with a dot"
 		n.detail = "Fields are read as field.NAME in the options of blocks. Put what is to be done into a filter, such as: filter \"set\" { fields = { status = field.code } }"

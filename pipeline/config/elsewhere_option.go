@@ -80,9 +80,8 @@ func identifierOr(name, other string) string {
 func (f *finder) dotted(it, parent *item) {
 	f.add(finding{
 		at: it.head, summary: fmt.Sprintf("%q is no option", it.name),
-		detail: fmt.Sprintf("Names of options have no dots. A field of the event is set by the filter set:\n%s",
-			shown(setting(it.name, f.firstLine(f.value(f.text(it.value))), parent))),
-		cover: it.span, patches: []patch{{it.span, ""}}, lossy: true,
+		detail: "Names of options have no dots. A field of the event is set by the filter set:\n" + shown(setting(it.name, f.firstLine(f.value(f.text(it.value))), parent)),
+		cover:  it.span, patches: []patch{{it.span, ""}}, lossy: true,
 	})
 }
 

@@ -121,7 +121,7 @@ func closing(f *File, d *hcl.Diagnostic) (w parserWord, ok bool) {
 		return w, false
 	}
 	marked := strings.TrimSpace(f.Text.Source(*d.Subject))
-	bracket := marked == "" || strings.Contains("})]=", marked)
+	bracket := marked == "" || slices.Contains([]string{"}", ")", "]", "="}, marked)
 	switch before := strings.TrimRight(string(f.Bytes[:d.Subject.Start.Byte]), " ~"); {
 	case d.Summary == "Missing item separator" && bracket:
 		return parserWord{plain: "A list is not closed", advice: "A list ends with ]: [\"a\", \"b\"]. Put the ] before this, where the list is complete."}, true

@@ -33,8 +33,6 @@ var signs = []string{"===", "!==", "=~", "!~", "<>", "==", "!=", "<=", ">=", "=>
 
 var bracketField = regexp.MustCompile(`^(\[[A-Za-z0-9_@][A-Za-z0-9_@.\- ]*\])+`)
 
-var bracketStep = regexp.MustCompile(`\[([^\]]+)\]`)
-
 // words cuts an expression into pieces.
 func words(text string) []word {
 	r := &reader{src: []byte(text)}
@@ -84,7 +82,7 @@ func (r *reader) next(before []word) word {
 
 // isOperand reports whether an index may follow.
 func isOperand(w word) bool {
-	return w.kind != wordSign && !(w.kind == wordName && slices.Contains(infixWords, w.text))
+	return w.kind != wordSign && (w.kind != wordName || !slices.Contains(infixWords, w.text))
 }
 
 func isMatch(w word) bool { return w.kind == wordSign && (w.text == "=~" || w.text == "!~") }
@@ -92,7 +90,7 @@ func isMatch(w word) bool { return w.kind == wordSign && (w.text == "=~" || w.te
 // name reads a name with its steps, indexes and arguments.
 func (r *reader) name() word {
 	text, foreign := r.word(), ""
-	if slices.Contains(infixWords, text) && !(r.at(r.i) == '(' && slices.Contains(functionWords, text)) {
+	if slices.Contains(infixWords, text) && (r.at(r.i) != '(' || !slices.Contains(functionWords, text)) {
 		return word{wordName, text, text}
 	}
 	for {
@@ -206,7 +204,7 @@ func translate(text string) string {
 	var b strings.Builder
 	for i, w := range list {
 		t := plain(w)
-		if i > 0 && t != "," && !(list[i-1].kind == wordSign && list[i-1].text == "!") && !endsWithBang(b.String()) {
+		if i > 0 && t != "," && (list[i-1].kind != wordSign || list[i-1].text != "!") && !endsWithBang(b.String()) {
 			b.WriteByte(' ')
 		}
 		b.WriteString(t)
@@ -300,7 +298,7 @@ func foreignWord(text string) string {
 			return w.text
 		case w.kind == wordSign && w.text == "=" && i > 0:
 			return "="
-		case w.foreign != "" && !(loop && w.text == "in"):
+		case w.foreign != "" && (!loop || w.text != "in"):
 			return w.foreign
 		}
 	}

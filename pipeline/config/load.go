@@ -80,12 +80,6 @@ func (s *load) problem(at hcl.Range, summary, format string, args ...any) {
 	})
 }
 
-func (s *load) warn(at hcl.Range, summary, format string, args ...any) {
-	s.diags = append(s.diags, &hcl.Diagnostic{
-		Severity: hcl.DiagWarning, Summary: summary, Detail: fmt.Sprintf(format, args...), Subject: &at,
-	})
-}
-
 // parseAll parses the sources and sorts their blocks. It reports whether some file is no HCL: what
 // hangs on it is not judged then.
 func (s *load) parseAll(sources []Source) (broken bool) {

@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -29,6 +30,9 @@ type TestOptions struct {
 	Text string `hcl:"text,optional"`
 	// Fields of an event that enters behind the input. Names of metadata begin with @metadata.
 	Event plugin.Assignments `hcl:"event,optional"`
+	// Name of an output with filters of its own: what is expected is then expected of its copies, as
+	// these filters leave them.
+	At string `hcl:"at,optional"`
 	// Conditions that must hold for every event that comes out.
 	Expect []*expr.Expr `hcl:"expect,optional"`
 	// Names of the outputs that the events must go to, all of them and no other.
@@ -131,12 +135,18 @@ func (s *load) testInput(t *Test, ranges map[string]hcl.Range) bool {
 }
 
 func (s *load) testOutputs(t *Test, ranges map[string]hcl.Range) {
-	if t.Options.ExpectOutputs == nil {
-		return
-	}
-	var names []string
+	var names, filtering []string
 	for _, o := range t.Pipeline.Outputs {
 		names = append(names, o.Name)
+		if len(o.Filters) > 0 {
+			filtering = append(filtering, o.Name)
+		}
+	}
+	if at := t.Options.At; at != "" && !contains(filtering, at) {
+		s.problem(ranges["at"], fmt.Sprintf("No output %q with filters", at), "It must be an output of pipeline %q that holds filter blocks of its own.%s%s", t.Pipeline.Name, plugin.DidYouMean(at, filtering), known(filtering))
+	}
+	if t.Options.ExpectOutputs == nil {
+		return
 	}
 	for _, want := range *t.Options.ExpectOutputs {
 		if !contains(names, want) {
@@ -146,10 +156,5 @@ func (s *load) testOutputs(t *Test, ranges map[string]hcl.Range) {
 }
 
 func contains(list []string, s string) bool {
-	for _, e := range list {
-		if e == s {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(list, s)
 }

@@ -83,12 +83,13 @@ func (d *drawing) pipeline(p *config.Pipeline) {
 	}
 	ends = d.body(p.Body, ends)
 	for _, o := range p.Outputs {
-		to := d.node(o.Address, label(o.Type, o.Name), "output")
+		in := ends
 		if o.Branch {
-			d.join(d.sends[o.Address], to)
-		} else {
-			d.join(ends, to)
+			in = d.sends[o.Address]
 		}
+		in = d.body(o.Filters, in)
+		to := d.node(o.Address, label(o.Type, o.Name), "output")
+		d.join(in, to)
 		if s, ok := o.Plugin.(config.Sender); ok && d.entries[s.SendsTo()] != "" {
 			d.g.Edges = append(d.g.Edges, Edge{From: to, To: d.entries[s.SendsTo()]})
 		}

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -71,7 +72,7 @@ func testBroken(t *testing.T, file string, registry *plugin.Registry) {
 		t.Errorf("%d messages, want %d:\n%s", n, count, got)
 	}
 	if *update {
-		archive.Files = append(archive.Files[:len(archive.Files):len(archive.Files)], txtar.File{Name: "want", Data: []byte(got)})
+		archive.Files = append(slices.Clip(archive.Files), txtar.File{Name: "want", Data: []byte(got)})
 		for i, f := range archive.Files[:len(archive.Files)-1] {
 			if f.Name == "want" {
 				archive.Files = append(archive.Files[:i], archive.Files[i+1:]...)

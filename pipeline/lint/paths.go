@@ -67,7 +67,7 @@ func (c *check) bounded(o *config.Output, option string, t *expr.Template) {
 		}
 		what := ""
 		for _, r := range part.Reads {
-			if name := r.String(); slices.Contains(unboundedFields, name) && !(r.IsTimestamp() && strings.Contains(part.Source, "date(")) {
+			if name := r.String(); slices.Contains(unboundedFields, name) && (!r.IsTimestamp() || !strings.Contains(part.Source, "date(")) {
 				what = "field." + name
 			}
 		}

@@ -43,7 +43,7 @@ func (c *check) ports() {
 
 func (c *check) port(p port, taken []port) {
 	for _, o := range taken {
-		if o.network != p.network || o.number != p.number || !(o.host == p.host || o.host == "" || p.host == "") {
+		if o.network != p.network || o.number != p.number || (o.host != p.host && o.host != "" && p.host != "") {
 			continue
 		}
 		where := ""

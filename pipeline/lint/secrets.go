@@ -55,17 +55,17 @@ func (c *check) secretOptions(b *hclsyntax.Block, t reflect.Type) {
 	if b == nil || t == nil || t.Kind() != reflect.Struct {
 		return
 	}
-	for i := range t.NumField() {
-		name, kind, _ := strings.Cut(t.Field(i).Tag.Get("hcl"), ",")
+	for field := range t.Fields() {
+		name, kind, _ := strings.Cut(field.Tag.Get("hcl"), ",")
 		switch {
 		case kind == "block":
 			for _, nested := range b.Body.Blocks {
 				if nested.Type == name {
-					c.secretOptions(nested, t.Field(i).Type)
+					c.secretOptions(nested, field.Type)
 				}
 			}
 		case b.Body.Attributes[name] != nil:
-			c.secret(b.Body.Attributes[name], t.Field(i).Type)
+			c.secret(b.Body.Attributes[name], field.Type)
 		}
 	}
 }

@@ -101,6 +101,12 @@ func (c *Case) fail(format string, args ...any) {
 
 func (c *Case) check(o *config.TestOptions) {
 	events := c.Outcome.Events
+	if o.At != "" {
+		events = nil
+		for _, e := range c.Outcome.Copies[o.At] {
+			events = append(events, pipeline.Result{Event: e, Outputs: []string{o.At}})
+		}
+	}
 	switch {
 	case o.ExpectDropped && len(events) > 0:
 		c.fail("expected that all events are dropped, but %d came out", len(events))
@@ -164,7 +170,7 @@ func (c *Case) outputs(want, got []string, number string) {
 func parts(p *config.Pipeline, reached map[string]int64) []Part {
 	var list []Part
 	add := func(address string, at hcl.Range) { list = append(list, Part{address, at, reached[address]}) }
-	config.Walk(p.Body, func(n config.Node) {
+	visit := func(n config.Node) {
 		switch n := n.(type) {
 		case *config.Filter:
 			add(n.Step.Address, n.Range)
@@ -180,8 +186,10 @@ func parts(p *config.Pipeline, reached map[string]int64) []Part {
 				add(c.Address, c.Range)
 			}
 		}
-	})
+	}
+	config.Walk(p.Body, visit)
 	for _, o := range p.Outputs {
+		config.Walk(o.Filters, visit)
 		add(o.Address, o.Range)
 	}
 	return list

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -71,13 +72,8 @@ func compare(t *testing.T, file string, a *txtar.Archive, name, got string) {
 
 func rewrite(t *testing.T, file string, a *txtar.Archive, name, got string) {
 	t.Helper()
-	kept := a.Files[:0]
-	for _, f := range a.Files {
-		if !strings.HasPrefix(f.Name, "want.") {
-			kept = append(kept, f)
-		}
-	}
-	a.Files = append(kept, txtar.File{Name: name, Data: []byte(got)})
+	a.Files = slices.DeleteFunc(a.Files, func(f txtar.File) bool { return strings.HasPrefix(f.Name, "want.") })
+	a.Files = append(a.Files, txtar.File{Name: name, Data: []byte(got)})
 	if err := os.WriteFile(file, txtar.Format(a), 0o600); err != nil {
 		t.Fatal(err)
 	}

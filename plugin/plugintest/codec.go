@@ -75,7 +75,7 @@ func decode(c *plugin.Codec, d plugin.Decoder, frames []plugin.Frame) *event.Bat
 	for _, f := range frames {
 		b.AddRecord(event.Record{Data: f.Data, Aux: f.Aux, Tag: f.Tag, Offset: f.Offset})
 	}
-	b.Decode(func(_ int, r *event.Record) { plugin.DecodeRecord(b, r, d, c.FailureTag) })
+	b.Decode(func(_ int, r *event.Record) { _ = plugin.DecodeRecord(b, r, d, c.FailureTag) })
 	return b
 }
 

@@ -4,8 +4,8 @@ package plugintest
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -30,7 +30,7 @@ func Env(t testing.TB, kind, typ string) plugin.Env {
 	}
 	return plugin.Env{
 		Address: "pipeline.test." + kind + "." + typ, Pipeline: "test", Name: typ, Kind: kind, Type: typ,
-		Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Scope: Scope(t), Base: base,
+		Log: slog.New(slog.DiscardHandler), Scope: Scope(t), Base: base,
 		DataDir: filepath.Join(t.TempDir(), "data"), ECS: plugin.ECSv8, BatchSize: 256,
 	}
 }
@@ -152,7 +152,7 @@ func fill(e *event.Event, text string) error {
 		return err
 	}
 	if v.AsObject() == nil {
-		return fmt.Errorf("not a JSON object")
+		return errors.New("not a JSON object")
 	}
 	for k, f := range v.AsObject().All() {
 		if f, err = presetTime(k, f); err != nil {

@@ -54,7 +54,7 @@ func (s *Sink) Push(ctx context.Context, b *event.Batch) error {
 	}
 	if s.Codec != nil && len(b.Records()) > 0 {
 		d := s.Codec.NewDecoder()
-		b.Decode(func(_ int, r *event.Record) { plugin.DecodeRecord(b, r, d, s.Codec.FailureTag) })
+		b.Decode(func(_ int, r *event.Record) { _ = plugin.DecodeRecord(b, r, d, s.Codec.FailureTag) })
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()

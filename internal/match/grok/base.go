@@ -99,7 +99,7 @@ func levels() string {
 // ! the text (empty).
 func columns(cols string) string {
 	var parts []string
-	for _, col := range strings.Fields(cols) {
+	for col := range strings.FieldsSeq(cols) {
 		switch col[0] {
 		case '?':
 			parts = append(parts, `(?:-|%{`+col[1:]+`})`)

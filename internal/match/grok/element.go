@@ -94,11 +94,11 @@ func escapeLength(s string) int {
 func groupLength(s string) int {
 	depth := 0
 	for i := 0; i < len(s); {
-		switch {
-		case s[i] == '(':
+		switch s[i] {
+		case '(':
 			depth++
 			i++
-		case s[i] == ')':
+		case ')':
 			i++
 			if depth--; depth == 0 {
 				return i

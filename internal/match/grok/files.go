@@ -60,7 +60,7 @@ func loadFile(defs map[string]string, name string) error {
 	if err != nil {
 		return fmt.Errorf("read grok patterns: %w", err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // opened for reading only
 	scanner := bufio.NewScanner(f)
 	scanner.Buffer(nil, maxLine)
 	for line := 1; scanner.Scan(); line++ {

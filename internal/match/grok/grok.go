@@ -95,8 +95,7 @@ func (d *Dictionary) blame(src, in string, found *SyntaxError, seen map[string]b
 		i += n
 	}
 	_, err := match.Compile(alone.String(), engineOptions(0))
-	var syntax *match.SyntaxError
-	if errors.As(err, &syntax) {
+	if syntax, ok := errors.AsType[*match.SyntaxError](err); ok {
 		found.In, found.Reason, found.Offset = in, syntax.Reason, len(src)
 		if syntax.Offset < len(offsets) {
 			found.Offset = offsets[syntax.Offset]
