@@ -22,8 +22,19 @@ func DecodeRecord(b *event.Batch, r *event.Record, d Decoder, tag string) error 
 	return err
 }
 
-// complete adds what an event does not have of itself.
+// Metadata that only the engine gives.
+var (
+	keyInput    = event.ConfigKey("input")
+	keyPipeline = event.ConfigKey("pipeline")
+)
+
+// complete adds what an event does not have of itself. What data says of the input and the pipeline is
+// left out: it could take another way through the pipeline then.
 func complete(e *event.Event, r *event.Record) {
+	if m := e.Meta(); m != nil {
+		m.Delete(keyInput)
+		m.Delete(keyPipeline)
+	}
 	for i := range r.Meta {
 		e.Default(r.Meta[i].Path, r.Meta[i].Value)
 	}
