@@ -213,16 +213,12 @@ func absent(body *hclsyntax.Body, fields map[string]*field, names []string) []st
 
 func missing(body *hclsyntax.Body, title string, fields map[string]*field, names []string) hcl.Diagnostics {
 	var diags hcl.Diagnostics
-	for _, n := range names {
-		f := fields[n]
-		if f.optional || body.Attributes[n] != nil || hasBlock(body, n) || misspelt(body, n, fields) {
-			continue
-		}
+	for _, n := range absent(body, fields, names) {
 		rng := body.MissingItemRange()
 		diags = append(diags, &hcl.Diagnostic{
 			Severity: hcl.DiagError,
 			Summary:  fmt.Sprintf("Missing option %q in %s", n, title),
-			Detail:   fmt.Sprintf("Give %s a value: %s = %s", n, n, example(f.value.Type())),
+			Detail:   fmt.Sprintf("Give %s a value: %s = %s", n, n, example(fields[n].value.Type())),
 			Subject:  &rng,
 		})
 	}

@@ -67,6 +67,9 @@ func (r renderer) statement(it *item, kind string) []string {
 func (r renderer) block(it *item, kind, when string) []string {
 	header, body := it.name, it.items
 	labels := it.labels
+	if kind == "" && len(labels) == 0 && slices.Contains(pluginWords, it.name) {
+		kind = "filter"
+	}
 	if kind != "" && len(labels) == 0 && it.name != "codec" {
 		header, labels = kind, []string{pick(renamed[it.name], it.name)}
 		if id := optionNamed(body, "id"); id != nil {

@@ -283,7 +283,7 @@ func callOf(op string, left, right word) string {
 
 // membership asks whether a value is in a list, or a part in a text.
 func membership(value string, where word, in string) string {
-	if where.kind == wordList || in == "tags" || strings.HasPrefix(in, "var.") || strings.HasPrefix(in, "local.") {
+	if where.kind == wordList || in == "tags" || in == "field.tags" || strings.HasPrefix(in, "var.") || strings.HasPrefix(in, "local.") {
 		return "contains(" + in + ", " + value + ")"
 	}
 	return "strcontains(" + in + ", " + value + ")"
