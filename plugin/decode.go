@@ -200,11 +200,12 @@ func (d *OptionDecoder) block(b *hclsyntax.Block, f *field, title string) hcl.Di
 	return diags
 }
 
-// absent lists the options that must be given and are not.
+// absent lists the options that must be given and are not, neither as such nor, by mistake, as a block.
 func absent(body *hclsyntax.Body, fields map[string]*field, names []string) []string {
 	var list []string
 	for _, n := range names {
-		if !fields[n].optional && body.Attributes[n] == nil {
+		asBlock := slices.ContainsFunc(body.Blocks, func(b *hclsyntax.Block) bool { return b.Type == n })
+		if !fields[n].optional && body.Attributes[n] == nil && !asBlock {
 			list = append(list, n)
 		}
 	}
