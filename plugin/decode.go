@@ -204,8 +204,7 @@ func (d *OptionDecoder) block(b *hclsyntax.Block, f *field, title string) hcl.Di
 func absent(body *hclsyntax.Body, fields map[string]*field, names []string) []string {
 	var list []string
 	for _, n := range names {
-		asBlock := slices.ContainsFunc(body.Blocks, func(b *hclsyntax.Block) bool { return b.Type == n })
-		if !fields[n].optional && body.Attributes[n] == nil && !asBlock {
+		if !fields[n].optional && body.Attributes[n] == nil && !hasBlock(body, n) {
 			list = append(list, n)
 		}
 	}
@@ -224,17 +223,6 @@ func missing(body *hclsyntax.Body, title string, fields map[string]*field, names
 		})
 	}
 	return diags
-}
-
-// misspelt reports whether an unknown option may be meant as the one of the name: that is reported
-// already.
-func misspelt(body *hclsyntax.Body, name string, fields map[string]*field) bool {
-	for given := range body.Attributes {
-		if fields[given] == nil && slices.Contains(Nearest(given, []string{name}), name) {
-			return true
-		}
-	}
-	return false
 }
 
 // hasBlock reports whether a block of the name stands in the body, as one does where an option is
