@@ -8,7 +8,6 @@ import (
 
 	"github.com/headgate/headgate/event"
 	"github.com/headgate/headgate/filters/dissect"
-	"github.com/headgate/headgate/plugin"
 	"github.com/headgate/headgate/plugin/plugintest"
 )
 
@@ -79,29 +78,6 @@ func FuzzDissect(f *testing.F) {
 }
 
 func BenchmarkDissect(b *testing.B) {
-	benchmark(b, dissect.Plugin(), `mapping = { message = "%{time} %{+time} %{+time} %{host.name} %{process.name}[%{process.pid}]: %{text}" }`,
+	plugintest.BenchmarkFilter(b, dissect.Plugin(), `mapping = { message = "%{time} %{+time} %{+time} %{host.name} %{process.name}[%{process.pid}]: %{text}" }`,
 		`{"message":"Mar 16 00:01:25 evita postfix/smtpd[1713]: connect from camomile.cloud9.net[168.100.1.3]"}`)
-}
-
-// benchmark runs a filter on batches of 256 copies of an event.
-func benchmark(b *testing.B, spec plugin.FilterSpec, body, ev string) {
-	b.Helper()
-	w := plugintest.MustFilter(b, spec, body).Step().NewWorker()
-	template := plugintest.Batch(b, ev).Every()[0]
-	b.ReportAllocs()
-	for b.Loop() {
-		b.StopTimer()
-		batch := event.NewBatch()
-		for range 256 {
-			batch.Add().CopyFrom(template)
-		}
-		b.StartTimer()
-		if _, err := w.Process(b.Context(), batch); err != nil {
-			b.Fatal(err)
-		}
-		b.StopTimer()
-		batch.FanOut(0)
-		b.StartTimer()
-	}
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/256, "ns/event")
 }

@@ -9,7 +9,6 @@ import (
 
 	"github.com/headgate/headgate/event"
 	"github.com/headgate/headgate/filters/json"
-	"github.com/headgate/headgate/plugin"
 	"github.com/headgate/headgate/plugin/plugintest"
 )
 
@@ -83,29 +82,6 @@ func filterFailures(filters ...*plugintest.Filter) {
 }
 
 func BenchmarkJSON(b *testing.B) {
-	benchmark(b, json.Plugin(), `source = "message"`,
+	plugintest.BenchmarkFilter(b, json.Plugin(), `source = "message"`,
 		`{"message":"{\"time\":\"2015-05-17T10:05:03Z\",\"level\":\"info\",\"msg\":\"request served\",\"user\":{\"id\":17,\"name\":\"ada\"},\"took\":0.25,\"labels\":[\"a\",\"b\"]}"}`)
-}
-
-// benchmark runs a filter on batches of 256 copies of an event.
-func benchmark(b *testing.B, spec plugin.FilterSpec, body, ev string) {
-	b.Helper()
-	w := plugintest.MustFilter(b, spec, body).Step().NewWorker()
-	template := plugintest.Batch(b, ev).Every()[0]
-	b.ReportAllocs()
-	for b.Loop() {
-		b.StopTimer()
-		batch := event.NewBatch()
-		for range 256 {
-			batch.Add().CopyFrom(template)
-		}
-		b.StartTimer()
-		if _, err := w.Process(b.Context(), batch); err != nil {
-			b.Fatal(err)
-		}
-		b.StopTimer()
-		batch.FanOut(0)
-		b.StartTimer()
-	}
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/256, "ns/event")
 }

@@ -8,7 +8,6 @@ import (
 
 	"github.com/headgate/headgate/event"
 	"github.com/headgate/headgate/expr"
-	"github.com/headgate/headgate/plugin"
 	"github.com/headgate/headgate/plugin/plugintest"
 )
 
@@ -136,29 +135,6 @@ func FuzzKV(f *testing.F) {
 
 func BenchmarkKV(b *testing.B) {
 	const line = `{"message":"action=drop src=192.0.2.1 dst=192.0.2.9 proto=tcp sport=44321 dport=443 reason=\"no route\" policy=(default deny)"}`
-	b.Run("defaults", func(b *testing.B) { benchmark(b, Plugin(), "", line) })
-	b.Run("pattern", func(b *testing.B) { benchmark(b, Plugin(), `field_split_pattern = " +"`, line) })
-}
-
-// benchmark runs a filter on batches of 256 copies of an event.
-func benchmark(b *testing.B, spec plugin.FilterSpec, body, ev string) {
-	b.Helper()
-	w := plugintest.MustFilter(b, spec, body).Step().NewWorker()
-	template := plugintest.Batch(b, ev).Every()[0]
-	b.ReportAllocs()
-	for b.Loop() {
-		b.StopTimer()
-		batch := event.NewBatch()
-		for range 256 {
-			batch.Add().CopyFrom(template)
-		}
-		b.StartTimer()
-		if _, err := w.Process(b.Context(), batch); err != nil {
-			b.Fatal(err)
-		}
-		b.StopTimer()
-		batch.FanOut(0)
-		b.StartTimer()
-	}
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/256, "ns/event")
+	b.Run("defaults", func(b *testing.B) { plugintest.BenchmarkFilter(b, Plugin(), "", line) })
+	b.Run("pattern", func(b *testing.B) { plugintest.BenchmarkFilter(b, Plugin(), `field_split_pattern = " +"`, line) })
 }

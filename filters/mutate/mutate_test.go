@@ -7,9 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/hcl/v2"
 
-	"github.com/headgate/headgate/event"
 	"github.com/headgate/headgate/filters/mutate"
-	"github.com/headgate/headgate/plugin"
 	"github.com/headgate/headgate/plugin/plugintest"
 )
 
@@ -88,29 +86,6 @@ func BenchmarkMutate(b *testing.B) {
 		{"gsub", `gsub = ["service", "[A-Z]", "_"]`},
 	}
 	for _, c := range cases {
-		b.Run(c.name, func(b *testing.B) { benchmark(b, mutate.Plugin(), c.body, line) })
+		b.Run(c.name, func(b *testing.B) { plugintest.BenchmarkFilter(b, mutate.Plugin(), c.body, line) })
 	}
-}
-
-// benchmark runs a filter on batches of 256 copies of an event.
-func benchmark(b *testing.B, spec plugin.FilterSpec, body, ev string) {
-	b.Helper()
-	w := plugintest.MustFilter(b, spec, body).Step().NewWorker()
-	template := plugintest.Batch(b, ev).Every()[0]
-	b.ReportAllocs()
-	for b.Loop() {
-		b.StopTimer()
-		batch := event.NewBatch()
-		for range 256 {
-			batch.Add().CopyFrom(template)
-		}
-		b.StartTimer()
-		if _, err := w.Process(b.Context(), batch); err != nil {
-			b.Fatal(err)
-		}
-		b.StopTimer()
-		batch.FanOut(0)
-		b.StartTimer()
-	}
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/256, "ns/event")
 }

@@ -5,9 +5,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/headgate/headgate/event"
 	"github.com/headgate/headgate/filters/set"
-	"github.com/headgate/headgate/plugin"
 	"github.com/headgate/headgate/plugin/plugintest"
 )
 
@@ -38,32 +36,9 @@ func TestConstantObjectIsCopied(t *testing.T) {
 }
 
 func BenchmarkSet(b *testing.B) {
-	benchmark(b, set.Plugin(), `fields = {
+	plugintest.BenchmarkFilter(b, set.Plugin(), `fields = {
 		service.name  = "shop"
 		event.outcome = field.status >= 500 ? "failure" : "success"
 		line          = "${field.method} ${field.path}"
 	}`, `{"method":"GET","path":"/index.html","status":200}`)
-}
-
-// benchmark runs a filter on batches of 256 copies of an event.
-func benchmark(b *testing.B, spec plugin.FilterSpec, body, ev string) {
-	b.Helper()
-	w := plugintest.MustFilter(b, spec, body).Step().NewWorker()
-	template := plugintest.Batch(b, ev).Every()[0]
-	b.ReportAllocs()
-	for b.Loop() {
-		b.StopTimer()
-		batch := event.NewBatch()
-		for range 256 {
-			batch.Add().CopyFrom(template)
-		}
-		b.StartTimer()
-		if _, err := w.Process(b.Context(), batch); err != nil {
-			b.Fatal(err)
-		}
-		b.StopTimer()
-		batch.FanOut(0)
-		b.StartTimer()
-	}
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/256, "ns/event")
 }

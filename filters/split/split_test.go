@@ -8,7 +8,6 @@ import (
 
 	"github.com/headgate/headgate/event"
 	"github.com/headgate/headgate/filters/split"
-	"github.com/headgate/headgate/plugin"
 	"github.com/headgate/headgate/plugin/plugintest"
 )
 
@@ -57,28 +56,5 @@ func TestTicketWaitsForAllParts(t *testing.T) {
 }
 
 func BenchmarkSplit(b *testing.B) {
-	benchmark(b, split.Plugin(), `field = "rows"`, `{"host":"web1","service":"shop","rows":[{"id":1,"n":"a"},{"id":2,"n":"b"},{"id":3,"n":"c"},{"id":4,"n":"d"}]}`)
-}
-
-// benchmark runs a filter on batches of 256 copies of an event.
-func benchmark(b *testing.B, spec plugin.FilterSpec, body, ev string) {
-	b.Helper()
-	w := plugintest.MustFilter(b, spec, body).Step().NewWorker()
-	template := plugintest.Batch(b, ev).Every()[0]
-	b.ReportAllocs()
-	for b.Loop() {
-		b.StopTimer()
-		batch := event.NewBatch()
-		for range 256 {
-			batch.Add().CopyFrom(template)
-		}
-		b.StartTimer()
-		if _, err := w.Process(b.Context(), batch); err != nil {
-			b.Fatal(err)
-		}
-		b.StopTimer()
-		batch.FanOut(0)
-		b.StartTimer()
-	}
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/256, "ns/event")
+	plugintest.BenchmarkFilter(b, split.Plugin(), `field = "rows"`, `{"host":"web1","service":"shop","rows":[{"id":1,"n":"a"},{"id":2,"n":"b"},{"id":3,"n":"c"},{"id":4,"n":"d"}]}`)
 }

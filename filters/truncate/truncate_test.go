@@ -7,7 +7,6 @@ import (
 
 	"github.com/headgate/headgate/event"
 	"github.com/headgate/headgate/filters/truncate"
-	"github.com/headgate/headgate/plugin"
 	"github.com/headgate/headgate/plugin/plugintest"
 )
 
@@ -31,28 +30,5 @@ func TestNeverTooLongAndAlwaysWhole(t *testing.T) {
 }
 
 func BenchmarkTruncate(b *testing.B) {
-	benchmark(b, truncate.Plugin(), "fields = [\"message\"]\nmax = 64", `{"message":"`+strings.Repeat("text ", 40)+`","n":1}`)
-}
-
-// benchmark runs a filter on batches of 256 copies of an event.
-func benchmark(b *testing.B, spec plugin.FilterSpec, body, ev string) {
-	b.Helper()
-	w := plugintest.MustFilter(b, spec, body).Step().NewWorker()
-	template := plugintest.Batch(b, ev).Every()[0]
-	b.ReportAllocs()
-	for b.Loop() {
-		b.StopTimer()
-		batch := event.NewBatch()
-		for range 256 {
-			batch.Add().CopyFrom(template)
-		}
-		b.StartTimer()
-		if _, err := w.Process(b.Context(), batch); err != nil {
-			b.Fatal(err)
-		}
-		b.StopTimer()
-		batch.FanOut(0)
-		b.StartTimer()
-	}
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/256, "ns/event")
+	plugintest.BenchmarkFilter(b, truncate.Plugin(), "fields = [\"message\"]\nmax = 64", `{"message":"`+strings.Repeat("text ", 40)+`","n":1}`)
 }

@@ -8,7 +8,6 @@ import (
 
 	"github.com/headgate/headgate/event"
 	"github.com/headgate/headgate/filters/urldecode"
-	"github.com/headgate/headgate/plugin"
 	"github.com/headgate/headgate/plugin/plugintest"
 )
 
@@ -38,28 +37,5 @@ func FuzzDecode(f *testing.F) {
 }
 
 func BenchmarkURLDecode(b *testing.B) {
-	benchmark(b, urldecode.Plugin(), "", `{"message":"/search?q=caf%C3%A9%20cr%C3%A8me&lang=fr&page=2"}`)
-}
-
-// benchmark runs a filter on batches of 256 copies of an event.
-func benchmark(b *testing.B, spec plugin.FilterSpec, body, ev string) {
-	b.Helper()
-	w := plugintest.MustFilter(b, spec, body).Step().NewWorker()
-	template := plugintest.Batch(b, ev).Every()[0]
-	b.ReportAllocs()
-	for b.Loop() {
-		b.StopTimer()
-		batch := event.NewBatch()
-		for range 256 {
-			batch.Add().CopyFrom(template)
-		}
-		b.StartTimer()
-		if _, err := w.Process(b.Context(), batch); err != nil {
-			b.Fatal(err)
-		}
-		b.StopTimer()
-		batch.FanOut(0)
-		b.StartTimer()
-	}
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/256, "ns/event")
+	plugintest.BenchmarkFilter(b, urldecode.Plugin(), "", `{"message":"/search?q=caf%C3%A9%20cr%C3%A8me&lang=fr&page=2"}`)
 }

@@ -10,7 +10,6 @@ import (
 
 	"github.com/headgate/headgate/event"
 	"github.com/headgate/headgate/filters/uuid"
-	"github.com/headgate/headgate/plugin"
 	"github.com/headgate/headgate/plugin/plugintest"
 )
 
@@ -78,29 +77,8 @@ func TestOverwrite(t *testing.T) {
 }
 
 func BenchmarkUUID(b *testing.B) {
-	b.Run("v4", func(b *testing.B) { benchmark(b, uuid.Plugin(), `target = "id"`, `{"n":1}`) })
-	b.Run("v7", func(b *testing.B) { benchmark(b, uuid.Plugin(), "target = \"id\"\nversion = \"v7\"", `{"n":1}`) })
-}
-
-// benchmark runs a filter on batches of 256 copies of an event.
-func benchmark(b *testing.B, spec plugin.FilterSpec, body, ev string) {
-	b.Helper()
-	w := plugintest.MustFilter(b, spec, body).Step().NewWorker()
-	template := plugintest.Batch(b, ev).Every()[0]
-	b.ReportAllocs()
-	for b.Loop() {
-		b.StopTimer()
-		batch := event.NewBatch()
-		for range 256 {
-			batch.Add().CopyFrom(template)
-		}
-		b.StartTimer()
-		if _, err := w.Process(b.Context(), batch); err != nil {
-			b.Fatal(err)
-		}
-		b.StopTimer()
-		batch.FanOut(0)
-		b.StartTimer()
-	}
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/256, "ns/event")
+	b.Run("v4", func(b *testing.B) { plugintest.BenchmarkFilter(b, uuid.Plugin(), `target = "id"`, `{"n":1}`) })
+	b.Run("v7", func(b *testing.B) {
+		plugintest.BenchmarkFilter(b, uuid.Plugin(), "target = \"id\"\nversion = \"v7\"", `{"n":1}`)
+	})
 }
