@@ -56,12 +56,8 @@ func (t *Trial) Text(ctx context.Context, in *config.Input, text string) (*Outco
 	framer := in.Codec.NewFramer()
 	frames, used := framer.Frame([]byte(text), 0, nil)
 	frames = framer.Flush([]byte(text[used:]), int64(used), frames)
-	origin := &event.Origin{Input: in.Name, Pipeline: t.plan.Name}
-	if o, ok := in.Plugin.(interface{ TestOrigin() *event.Origin }); ok {
-		origin = o.TestOrigin()
-	}
 	for _, f := range frames {
-		b.AddRecord(event.Record{Data: f.Data, Aux: f.Aux, Tag: f.Tag, Origin: origin, Offset: f.Offset, Time: time.Now().UnixNano()})
+		b.AddRecord(event.Record{Data: f.Data, Aux: f.Aux, Tag: f.Tag, Origin: in.Origin, Offset: f.Offset, Time: time.Now().UnixNano()})
 	}
 	return t.run(ctx, b, t.index(in))
 }

@@ -176,7 +176,7 @@ func (b *builder) input(block *hclsyntax.Block) {
 	b.add(diags)
 	env := b.env("input", typ, in.Name, in.Address, block, in.Shared.ECS)
 	env.Options = ranges
-	in.ECS = env.ECS
+	in.ECS, in.Origin = env.ECS, env.Origin("")
 	if spec.Bytes {
 		in.CodecType, in.Codec = b.codec(in.Shared.Codec, "lines", env, true)
 		env.Codec = in.Codec

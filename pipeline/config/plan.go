@@ -3,6 +3,7 @@ package config
 import (
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/headgate/headgate/event"
 	"github.com/headgate/headgate/expr"
 	"github.com/headgate/headgate/plugin"
 )
@@ -48,6 +49,7 @@ type Input struct {
 	Plugin              plugin.Input
 	Codec               *plugin.Codec // nil for inputs that make events themselves
 	CodecType           string
+	Origin              *event.Origin // of what test blocks and explain put in
 	ECS                 plugin.ECS
 }
 
