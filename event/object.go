@@ -141,6 +141,28 @@ func (o *Object) note(k *Key, at int) {
 	}
 }
 
+// Rename gives a field another name in its place. It reports false, and does nothing, when there is no
+// such field, when the new name is taken, or when the object is large or has dynamic names.
+func (o *Object) Rename(from, to *Key) bool {
+	if len(o.f) > indexFrom || o.hasDyn || to.dyn {
+		return false
+	}
+	at := -1
+	for i := range o.f {
+		switch o.f[i].Key {
+		case from:
+			at = i
+		case to:
+			return false
+		}
+	}
+	if at < 0 || from == to {
+		return false
+	}
+	o.f[at].Key = to
+	return true
+}
+
 // Delete removes a field and reports whether it was there. The order of the others stays.
 func (o *Object) Delete(k *Key) bool {
 	i := o.Find(k)

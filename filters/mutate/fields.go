@@ -74,8 +74,17 @@ func (p *place) change(ev *event.Event, with func(*event.Arena, event.Value) eve
 }
 
 type rename struct {
-	from place
-	to   event.Path
+	from  place
+	to    event.Path
+	plain bool // both are at the top and may hold anything
+}
+
+func newRename(from, to event.Path) *rename {
+	return &rename{newPlace(from), to, isPlain(from) && isPlain(to)}
+}
+
+func isPlain(p event.Path) bool {
+	return len(p.Keys()) == 1 && !p.IsMeta() && !p.IsTimestamp() && p.String() != "tags"
 }
 
 func (r *rename) touches() []touch {
@@ -83,6 +92,9 @@ func (r *rename) touches() []touch {
 }
 
 func (r *rename) apply(_ *worker, ev *event.Event) error {
+	if r.plain && ev.Fields().Rename(r.from.path.Keys()[0], r.to.Keys()[0]) {
+		return nil
+	}
 	v, ok := r.from.take(ev)
 	if !ok {
 		return nil

@@ -104,7 +104,7 @@ func (b *builder) operations(name string) []operation {
 	case "replace":
 		return assignments(b.Replace, always)
 	case "rename":
-		return each(b.Rename, func(from, to event.Path) operation { return &rename{newPlace(from), to} })
+		return each(b.Rename, func(from, to event.Path) operation { return newRename(from, to) })
 	case "copy":
 		return each(b.Copy, func(from, to event.Path) operation { return &copied{from, to} })
 	case "merge":

@@ -27,13 +27,33 @@ var (
 // and the event is tagged _tagsparsefailure; null is removed.
 func Fix(e *event.Event) {
 	o := e.Fields()
-	if i := o.Find(timestamp); i >= 0 {
+	at, n := 0, 0 // one pass: most events have one of them at most
+	for i := range o.Len() {
+		if k, _ := o.At(i); k == timestamp || k == metadata || k == tags {
+			at = i
+			n++
+		}
+	}
+	switch n {
+	case 0:
+	case 1:
+		fix(e, at)
+	default:
+		for _, k := range [...]*event.Key{timestamp, metadata, tags} {
+			if i := o.Find(k); i >= 0 {
+				fix(e, i)
+			}
+		}
+	}
+}
+
+func fix(e *event.Event, i int) {
+	switch k, _ := e.Fields().At(i); k {
+	case timestamp:
 		fixTimestamp(e, i)
-	}
-	if i := o.Find(metadata); i >= 0 {
+	case metadata:
 		fixMetadata(e, i)
-	}
-	if i := o.Find(tags); i >= 0 {
+	case tags:
 		fixTags(e, i)
 	}
 }
