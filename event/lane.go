@@ -4,7 +4,7 @@ import "sync"
 
 // maxParked is how many batches of a lane may wait for one before them. More would only take memory:
 // whoever has the next one is the bottleneck then.
-const maxParked = 2
+const maxParked = 4
 
 // Lane keeps the order of one stream: batches are stamped in order, worked on in any order, and
 // released in order again.

@@ -12,7 +12,7 @@ import (
 
 // Bounds of what waits in front of an output.
 const (
-	sharesWaiting = 2           // shares in the channel, when the output has no queue of its own
+	sharesWaiting = 4           // shares in the channel, when the output has no queue of its own
 	flushAfter    = time.Second // an output that is idle for so long is flushed
 )
 
